@@ -1,0 +1,154 @@
+"""Every error the archiver raises on purpose.
+
+    ArchiverError
+    ├── ConfigError            archiver.toml or the environment cannot be used
+    ├── BadUrl                 text that is no http(s) URL
+    ├── UnknownSite            a name no site file answers to
+    ├── SiteFileError          a site's TOML file cannot be used
+    ├── RecordError            an item from a spider lacks a field, or has one of the wrong type
+    ├── SeedError              a feed, sitemap or list of URLs that cannot be read
+    ├── NotAnArticle           the page holds no article
+    ├── FetchError             a server could not be asked, or did not answer
+    ├── RunError               a crawl could not start or had to stop
+    ├── WarcError              a WARC file cannot be written or read
+    └── StoreError             the archive database
+        ├── MissingArchive     there is none at that place
+        ├── ArchiveTooOld      it needs `archiver upgrade`
+        ├── ArchiveTooNew      a newer archiver wrote it
+        ├── ArchiveUnusable    it cannot be opened, written or trusted
+        └── QueryError         a search or SQL statement that cannot be carried out
+
+The docstring of an error is its default message. Each carries what a program needs as attributes and, where there is
+one, the *next step* for a person. `archiver` prints `message` and `next_step` on one line each and exits with 1.
+"""
+
+from __future__ import annotations
+
+
+class ArchiverError(Exception):
+    """Something went wrong in the archiver."""
+
+    def __init__(self, message: str | None = None, *, next_step: str | None = None) -> None:
+        self.message = message or (type(self).__doc__ or "").strip().splitlines()[0]
+        self.next_step = next_step
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class ConfigError(ArchiverError):
+    """The configuration cannot be used."""
+
+
+class BadUrl(ArchiverError):
+    """This is not an http or https URL."""
+
+    def __init__(self, url: str, reason: str = "not an http or https URL") -> None:
+        self.url = url
+        self.reason = reason
+        super().__init__(
+            f"{url!r}: {reason}", next_step="give a whole URL, for example https://www.example.com/news"
+        )
+
+    def __reduce__(self) -> tuple[type[BadUrl], tuple[str, str]]:
+        return type(self), (self.url, self.reason)
+
+
+class UnknownSite(ArchiverError):
+    """No site of that name is known."""
+
+    def __init__(self, name: str, known: tuple[str, ...] = ()) -> None:
+        self.name = name
+        self.known = known
+        listed = f"known sites: {', '.join(known[:8])}" if known else "no sites are known yet"
+        super().__init__(
+            f"unknown site {name!r} ({listed})", next_step="archiver site list, or archiver site add URL"
+        )
+
+    def __reduce__(self) -> tuple[type[UnknownSite], tuple[str, tuple[str, ...]]]:
+        return type(self), (self.name, self.known)
+
+
+class SiteFileError(ArchiverError):
+    """A site file cannot be used."""
+
+
+class RecordError(ArchiverError):
+    """An item lacks a field, or has one of the wrong type."""
+
+    def __init__(self, field: str, problem: str, item: str = "item") -> None:
+        self.field = field
+        self.problem = problem
+        self.item = item
+        super().__init__(
+            f"{item}: field {field!r} {problem}", next_step="docs/fields.md lists what the pipelines accept"
+        )
+
+    def __reduce__(self) -> tuple[type[RecordError], tuple[str, str, str]]:
+        return type(self), (self.field, self.problem, self.item)
+
+
+class SeedError(ArchiverError):
+    """A feed, sitemap or list of URLs cannot be read."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url = url
+        self.reason = reason
+        super().__init__(f"{url}: {reason}")
+
+    def __reduce__(self) -> tuple[type[SeedError], tuple[str, str]]:
+        return type(self), (self.url, self.reason)
+
+
+class NotAnArticle(ArchiverError):
+    """The page holds no article."""
+
+    def __init__(self, reason: str, detail: str | None = None) -> None:
+        self.reason = reason
+        self.detail = detail
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+
+    def __reduce__(self) -> tuple[type[NotAnArticle], tuple[str, str | None]]:
+        return type(self), (self.reason, self.detail)
+
+
+class FetchError(ArchiverError):
+    """The server could not be asked, or did not answer."""
+
+    def __init__(self, url: str, reason: str, *, next_step: str | None = None) -> None:
+        self.url = url
+        self.reason = reason
+        super().__init__(f"{url}: {reason}", next_step=next_step)
+
+
+class RunError(ArchiverError):
+    """The crawl could not start, or had to stop."""
+
+
+class WarcError(ArchiverError):
+    """A WARC file cannot be written or read."""
+
+
+class StoreError(ArchiverError):
+    """The archive database refused."""
+
+
+class MissingArchive(StoreError):
+    """There is no archive at that place."""
+
+
+class ArchiveTooOld(StoreError):
+    """The archive was written by an older archiver."""
+
+
+class ArchiveTooNew(StoreError):
+    """The archive was written by a newer archiver."""
+
+
+class ArchiveUnusable(StoreError):
+    """The archive cannot be opened, written or trusted."""
+
+
+class QueryError(StoreError):
+    """The query cannot be carried out."""
