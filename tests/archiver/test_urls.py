@@ -1,0 +1,241 @@
+"""One article, one spelling: what makes two URLs the same, and what must keep them apart."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from archiver.errors import BadUrl
+from archiver.urls import MAX_URL_LENGTH, canonicalize, host_of, parse_url, same_site, site_name
+
+ARTICLE = "https://www.herald.example/world/2021/02/19/Harbour-reopens-after-storm"
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "http://www.herald.example/world/2021/02/19/Harbour-reopens-after-storm",
+        "https://herald.example/world/2021/02/19/Harbour-reopens-after-storm",
+        "https://HERALD.example:443/world/2021/02/19/Harbour-reopens-after-storm",
+        "http://herald.example:80/world/2021/02/19/Harbour-reopens-after-storm",
+        "https://m.herald.example/world/2021/02/19/Harbour-reopens-after-storm",
+        "https://mobile.herald.example/world/2021/02/19/Harbour-reopens-after-storm",
+        "https://amp.herald.example/world/2021/02/19/Harbour-reopens-after-storm",
+        "https://www.m.herald.example/world/2021/02/19/Harbour-reopens-after-storm",
+        f"{ARTICLE}/",
+        f"{ARTICLE}?",
+        f"{ARTICLE}?&&",
+        f"{ARTICLE}#comments",
+        f"{ARTICLE}#:~:text=the%20harbour",
+        f"{ARTICLE}/amp",
+        f"{ARTICLE}/amp/",
+        f"{ARTICLE}.amp",
+        f"{ARTICLE}?amp",
+        f"{ARTICLE}?amp=1",
+        f"{ARTICLE}?outputType=amp",
+        f"{ARTICLE}/print",
+        f"{ARTICLE}?print=true",
+        f"{ARTICLE}?view=print",
+        f"{ARTICLE}?utm_source=feed&utm_medium=rss&UTM_Campaign=x",
+        f"{ARTICLE}?fbclid=IwAR0&gclid=x",
+        f"{ARTICLE}?%75tm_source=feed",
+        f"{ARTICLE}?ref=rss&s=20",
+        f"{ARTICLE}?PHPSESSID=0123abcd",
+        f"{ARTICLE};jsessionid=0A1B2C",
+        f"{ARTICLE}/index.html",
+        "https://www.herald.example//world/2021/02/19//Harbour-reopens-after-storm",
+        "https://www.herald.example/world/./2021/02/18/../19/Harbour-reopens-after-storm",
+        "https://www.herald.example/world/2021/02/19/Harbour%2Dreopens%2dafter-storm",
+        "https://www.google.com/url?sa=t&q=https%3A%2F%2Fwww.herald.example%2Fworld%2F2021%2F02%2F19%2FHarbour-reopens-after-storm",
+        "https://www.google.co.uk/amp/s/www.herald.example/world/2021/02/19/Harbour-reopens-after-storm",
+        "https://www-herald-example.cdn.ampproject.org/c/s/www.herald.example/world/2021/02/19/Harbour-reopens-after-storm",
+        "https://l.facebook.com/l.php?u=https%3A%2F%2Fherald.example%2Fworld%2F2021%2F02%2F19%2FHarbour-reopens-after-storm%3Ffbclid%3D1&h=x",
+    ],
+)
+def test_every_spelling_of_an_article_has_its_key(variant: str) -> None:
+    assert canonicalize(variant) == "https://herald.example/world/2021/02/19/Harbour-reopens-after-storm"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://herald.example/story/AbC", "https://herald.example/story/abc"),
+        ("https://herald.example/read.php?storyid=7", "https://herald.example/read.php?storyid=8"),
+        ("https://herald.example/read?item=7&lang=en", "https://herald.example/read?item=7&lang=ar"),
+        ("https://herald.example/read?item=7", "https://herald.example/read?item=7&page=2"),
+        ("https://herald.example/?p=7", "https://herald.example/?p=8"),
+        ("https://herald.example/?1234", "https://herald.example/?1235"),
+        ("https://herald.example/article.php?sid=12", "https://herald.example/article.php?sid=13"),
+        ("https://herald.example/view?ref=12", "https://herald.example/view?ref=13"),
+        ("https://arabic.herald.example/a/1", "https://herald.example/a/1"),
+        ("https://herald.example/a/1", "https://tribune.example/a/1"),
+        ("https://herald.example/a/1", "https://herald.example/a/1/2"),
+        ("https://herald.example/best-guitar-amp", "https://herald.example/best-guitar"),
+        ("https://herald.example/a/x.html", "https://herald.example/a/x.htm"),
+        ("https://herald.example/a%2Fb", "https://herald.example/a/b"),
+        ("https://herald.example/read?t=a%26b=c", "https://herald.example/read?t=a&b=c"),
+        ("http://127.0.0.1:8800/a", "http://127.0.0.1:8801/a"),
+        ("http://localhost:8800/a", "http://localhost:8801/a"),
+        ("http://127.0.0.1/a", "http://127.0.0.1:8801/a"),
+    ],
+)
+def test_two_articles_keep_two_keys(one: str, other: str) -> None:
+    assert canonicalize(one) != canonicalize(other)
+
+
+def test_parameters_are_sorted_and_unknown_ones_kept() -> None:
+    key = canonicalize("https://herald.example/read.php?lang=en&id=7&utm_source=x&amp;colour=blue")
+
+    assert key == "https://herald.example/read.php?colour=blue&id=7&lang=en"
+
+
+def test_a_path_in_another_script_is_one_whether_escaped_or_not() -> None:
+    bare = canonicalize("https://herald.example/کوردستان/هەواڵ-١٢")
+    escaped = canonicalize(
+        "https://herald.example/%da%a9%d9%88%d8%b1%d8%af%d8%b3%d8%aa%d8%a7%d9%86/%D9%87%DB%95%D9%88%D8%A7%DA%B5-%D9%A1%D9%A2"
+    )
+
+    assert bare == escaped
+
+
+def test_accents_written_apart_are_joined() -> None:
+    assert canonicalize("https://herald.example/cafe%CC%81") == canonicalize("https://herald.example/café")
+
+
+def test_escapes_of_an_older_charset_are_kept_as_bytes() -> None:
+    assert canonicalize("https://herald.example/%e3%cd/1") == "https://herald.example/%E3%CD/1"
+
+
+def test_an_international_domain_is_one_whether_written_in_letters_or_punycode() -> None:
+    assert canonicalize("https://www.zürich.example/a") == canonicalize("https://xn--zrich-kva.example/a")
+
+
+@pytest.mark.parametrize("host", ["m.co.uk", "www.com", "mobile.de", "amp.dev", "m.example"])
+def test_a_domain_that_only_looks_like_a_prefix_stays_whole(host: str) -> None:
+    assert canonicalize(f"https://{host}/a") == f"https://{host}/a"
+
+
+def test_a_search_redirect_to_nowhere_stays_itself() -> None:
+    assert canonicalize("https://www.google.com/url?q=harbour") == "https://google.com/url?q=harbour"
+
+
+urls = st.one_of(
+    st.text(alphabet="ampintrdex.html/%2EeCcC8=&?;#:~é\u0301 -_0123456789+|[]{}^`'\"<>\\", max_size=60).map(
+        lambda tail: f"https://www.herald.example/{tail}"
+    ),
+    st.text(alphabet="ampwrintx./", max_size=40).map(lambda tail: f"http://m.herald.example:80/{tail}"),
+    st.text(alphabet="wm.apbgole-xn", min_size=1, max_size=30).map(
+        lambda host: f"http://{host}.com/url?q=http://a.b/"
+    ),
+    st.builds(
+        lambda parts: "https://cdn.ampproject.org/c/s/google.com/url?q=" + "".join(parts),
+        st.lists(
+            st.sampled_from(
+                ["https://", "google.com/url?q=", "%68ttp:", "/amp", "/s/", "a.b", "?u=", "&", "%26"]
+            ),
+            max_size=9,
+        ),
+    ),
+)
+
+
+@given(urls)
+@example("https://www.herald.example/<\u0301")
+@settings(max_examples=400, deadline=None)
+def test_a_key_is_its_own_key(url: str) -> None:
+    try:
+        key = canonicalize(url)
+    except BadUrl:
+        return
+
+    assert canonicalize(key) == key
+    assert key.isascii()
+    assert "#" not in key
+
+
+@given(st.text(max_size=80), st.one_of(st.none(), st.text(max_size=40)))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_a_url_or_a_bad_url(text: str, base: str | None) -> None:
+    try:
+        url = parse_url(text, base)
+    except BadUrl:
+        return
+
+    assert parse_url(url) == url
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "news",
+        "www.herald.example/a",
+        "javascript:void(0)",
+        "mailto:desk@herald.example",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "ftp://herald.example/a",
+        "http://",
+        "http://[::1",
+        "http://a b/",
+        "http://.",
+        "http://xn--/",
+        "http://a.b.c.xn--pokxncvks/",
+        "http://herald.example:99999/",
+        "http://herald\ud800.example/",
+        "https://herald.example/" + "a" * MAX_URL_LENGTH,
+        "https://herald.example/" + "é" * (MAX_URL_LENGTH - 100),
+    ],
+)
+def test_what_is_no_web_address_is_refused(text: str) -> None:
+    with pytest.raises(BadUrl):
+        parse_url(text)
+
+
+def test_a_refused_url_is_named_in_the_message() -> None:
+    with pytest.raises(BadUrl) as caught:
+        parse_url("htp:/herald")
+
+    assert "htp:/herald" in caught.value.message
+
+
+def test_a_relative_link_is_joined_to_its_page() -> None:
+    assert parse_url("../b#c", "https://herald.example/x/y/z") == "https://herald.example/x/b#c"
+
+
+def test_user_and_password_are_left_out() -> None:
+    assert parse_url("https://desk:secret@herald.example/a") == "https://herald.example/a"
+
+
+def test_a_loopback_newspaper_is_named_by_host_and_port() -> None:
+    assert site_name("http://127.0.0.1:8800/a") == "127.0.0.1-8800"
+    assert site_name("http://localhost:8800/a") == "localhost-8800"
+    assert site_name("http://[::1]:8800/a") == "--1-8800"
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://www.herald.co.uk/a", "herald.co.uk"),
+        ("https://arabic.herald.com.tr/a", "herald.com.tr"),
+        ("https://s00042.news.test/a", "news.test"),
+        ("https://harbour.blogspot.com/a", "harbour.blogspot.com"),
+        ("https://herald.example:8443/a", "herald.example"),
+        ("https://intranet/a", "intranet"),
+    ],
+)
+def test_a_newspaper_is_named_by_its_registrable_domain(url: str, name: str) -> None:
+    assert site_name(url) == name
+
+
+def test_editions_of_a_paper_are_one_site_and_papers_under_one_blog_host_are_not() -> None:
+    assert same_site("https://arabic.herald.example/", "https://www.herald.example/")
+    assert not same_site("https://one.blogspot.com/", "https://two.blogspot.com/")
+    assert not same_site("http://127.0.0.1:8800/", "http://127.0.0.1:8801/")
+
+
+def test_the_host_keeps_only_a_port_of_its_own() -> None:
+    assert host_of("http://Herald.example:80/a") == "herald.example"
+    assert host_of("http://127.0.0.1:8800/a") == "127.0.0.1:8800"
