@@ -1,0 +1,267 @@
+"""Archive: the one door to the database."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, Self
+
+from sqlalchemy.exc import DatabaseError, OperationalError, StatementError
+
+from archiver.errors import ArchiveTooNew, ArchiveTooOld, ArchiveUnusable, MissingArchive
+from archiver.link import Status
+from archiver.store import frontier, ledger
+from archiver.store.index import index_all
+from archiver.store.location import find_database
+from archiver.store.reader import ArchiveReader
+from archiver.store.saving import save
+from archiver.store.schema import HEAD, REVISIONS, migrate, read_revision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from sqlalchemy import Connection, Engine
+
+    from archiver.account import Account
+    from archiver.link import Link
+    from archiver.outcome import Outcome
+    from archiver.site import Site
+    from archiver.store.database import Database
+    from archiver.store.records import Saved, SeedState
+
+#: A run that says nothing for this long has lost its site.
+LEASE_SECONDS: Final = 600.0
+
+COULD_NOT_BE_STORED: Final = "could not be stored"
+
+
+class Archive(ArchiveReader):
+    """An archive of news articles.
+
+    One thread at a time writes, any number read meanwhile. What a method has returned from is on disk: a process
+    killed a moment later loses nothing. Power loss may cost the last transactions, never a part of one.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder, Archive.open(folder, create=True) as archive:
+        ...     archive.stats().articles
+        0
+    """
+
+    def __init__(self, database: Database, *, read_only: bool = False) -> None:
+        super().__init__(database)
+        self._writers: Engine | None = None if read_only else database.engine(writing=True)
+        self._writing = threading.Lock()
+
+    @classmethod
+    def open(cls, location: str | Path, *, create: bool = False, read_only: bool = False) -> Self:
+        """Open the archive in a folder, a file or at a database URL; with *create*, make it when there is none.
+
+        Raises:
+            MissingArchive: there is none.
+            ArchiveTooOld: `archiver upgrade` must bring its tables up to date first.
+            ArchiveTooNew: a newer archiver wrote it.
+            ArchiveUnusable: it cannot be opened, or is something else.
+        """
+        database = find_database(location)
+        if not database.exists():
+            if not create or read_only:
+                raise _missing(database)
+            database.create(migrate)
+        archive = cls(database, read_only=read_only)
+        try:
+            archive._expect_head()
+        except BaseException:
+            archive.close()
+            raise
+        return archive
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._readers.dispose()
+        if self._writers is not None:
+            self._writers.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _expect_head(self) -> None:
+        with self._read() as connection:
+            revision = read_revision(connection)
+        _expect_known(self._database, revision)
+        if revision != HEAD:
+            raise ArchiveTooOld(
+                f"{self.location}: the archive has tables of revision {revision}, this archiver needs {HEAD}",
+                next_step=f"archiver upgrade --archive {self.folder or self.location}",
+            )
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        """One transaction: all of it is stored, or nothing."""
+        if self._writers is None:
+            raise ArchiveUnusable(f"{self.location}: the archive was opened to read only")
+        with self._writing:
+            try:
+                with self._writers.begin() as connection:
+                    yield connection
+            except DatabaseError as error:
+                if _is_about_values(error):
+                    raise
+                raise self._database.explain(error) from error
+
+    # --- runs ---
+
+    def start_crawl(
+        self, run: str, site: Site, now: datetime, lease_seconds: float = LEASE_SECONDS
+    ) -> int | None:
+        """Claim the site for a run and give the crawl's id; None when another live run holds it (see `lease`).
+
+        A run whose process has died on this machine holds nothing; its crawl is closed first, its open links wait.
+        """
+        with self._write() as connection:
+            return ledger.start_crawl(connection, run, site, now, lease_seconds)
+
+    def renew_lease(self, crawl_id: int, now: datetime, lease_seconds: float = LEASE_SECONDS) -> bool:
+        """Hold the site longer; False when another run has taken it: then stop."""
+        with self._write() as connection:
+            return ledger.renew_lease(connection, crawl_id, now, lease_seconds)
+
+    def finish_crawl(
+        self, crawl_id: int, account: Account | None, now: datetime, error: str | None = None
+    ) -> Account:
+        """Close a run, and give its account as stored.
+
+        Links without an end are pending, "not reached". The counts are those of the links' rows; seeds, links left
+        out and requests are taken from *account*.
+        """
+        with self._write() as connection:
+            return ledger.finish_crawl(connection, crawl_id, account, now, error)
+
+    # --- the frontier ---
+
+    def file_links(
+        self, crawl_id: int, seed_url: str | None, links: Sequence[Link], now: datetime
+    ) -> list[Link]:
+        """File the links a seed lists, and give those to fetch, in the seed's order.
+
+        Not given: links this run has seen before, and links that must not be asked for yet (they end pending). A
+        *seed_url* of None files links no seed lists. File the links of a seed before `save_seed` keeps its
+        validators: a run killed between the two then asks for the seed again.
+        """
+        with self._write() as connection:
+            return frontier.file_links(connection, crawl_id, seed_url, links, now)
+
+    def listed_links(self, crawl_id: int, seed_url: str, now: datetime) -> list[Link]:
+        """Give what `file_links` would: the seed answered 304 and lists what it listed last."""
+        with self._write() as connection:
+            return frontier.listed_links(connection, crawl_id, seed_url, now)
+
+    def due_links(self, crawl_id: int, site: Site, now: datetime, limit: int | None = None) -> list[Link]:
+        """Give links earlier runs left pending or failed and that may be tried again; they are listed by this run."""
+        with self._write() as connection:
+            return frontier.due_links(connection, crawl_id, site.name, now, limit)
+
+    def save_seed(self, crawl_id: int, state: SeedState) -> None:
+        """Keep how the fetch of a seed ended. Unless its result is "200", what is None stays as it was."""
+        with self._write() as connection:
+            frontier.save_seed(connection, crawl_id, state)
+
+    # --- saving ---
+
+    def save(
+        self, outcomes: Sequence[Outcome], crawl_id: int | None = None, now: datetime | None = None
+    ) -> list[Saved]:
+        """Store a batch in one transaction; one `Saved` per outcome, in order.
+
+        An outcome the database refuses is stored as failed, the others as they are. A link without id is filed.
+
+        Raises:
+            ArchiveUnusable: the database is locked, full or damaged; nothing of the batch is stored.
+        """
+        moment = now or datetime.now(UTC)
+        try:
+            return self._save(outcomes, crawl_id, moment)
+        except _VALUE_ERRORS as error:
+            if isinstance(error, DatabaseError) and not _is_about_values(error):
+                raise
+            if len(outcomes) > 1:
+                return [saved for one in outcomes for saved in self.save([one], crawl_id, moment)]
+            return self._save([_refused(outcomes[0], error)], crawl_id, moment)
+
+    def _save(self, outcomes: Sequence[Outcome], crawl_id: int | None, now: datetime) -> list[Saved]:
+        with self._write() as connection:
+            return save(connection, self._database, outcomes, crawl_id, now)
+
+
+_VALUE_ERRORS: Final = (StatementError, ValueError, TypeError, OverflowError)
+
+
+def _is_about_values(error: DatabaseError) -> bool:
+    """The database is sound; it does not take these values."""
+    return type(error) not in (DatabaseError, OperationalError)
+
+
+def _refused(outcome: Outcome, error: Exception) -> Outcome:
+    cause = getattr(error, "orig", None) or error
+    return replace(
+        outcome,
+        article=None,
+        capture=None,
+        status=Status.FAILED,
+        reason=COULD_NOT_BE_STORED,
+        detail=" ".join(str(cause).split()),
+    )
+
+
+def _missing(database: Database) -> MissingArchive:
+    return MissingArchive(
+        f"{database.name}: there is no archive",
+        next_step=f"archiver init {database.folder}, or name another place with --archive",
+    )
+
+
+def _expect_known(database: Database, revision: str | None) -> None:
+    if revision is None:
+        raise ArchiveUnusable(
+            f"{database.name}: this database is no archive", next_step="name another place with --archive"
+        )
+    if revision not in REVISIONS:
+        raise ArchiveTooNew(
+            f"{database.name}: a newer archiver wrote it (tables of revision {revision}, known up to {HEAD})",
+            next_step="pip install --upgrade news-archiver",
+        )
+
+
+def upgrade(location: str | Path) -> Path | None:
+    """Bring an archive's tables up to date; gives the backup made before, None when there was nothing to do.
+
+    Raises:
+        MissingArchive, ArchiveTooNew, ArchiveUnusable: as `Archive.open`; the archive is then as it was.
+    """
+    database = find_database(location)
+    if not database.exists():
+        raise _missing(database)
+    engine = database.engine(writing=True, migrating=True)
+    try:
+        with engine.connect() as connection:
+            revision = read_revision(connection)
+        _expect_known(database, revision)
+        if revision == HEAD:
+            return None
+        backup = database.back_up(f"{HEAD}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+        with engine.begin() as connection:
+            migrate(connection)
+            index_all(connection, database)
+        return backup
+    except DatabaseError as error:
+        raise database.explain(error) from error
+    finally:
+        engine.dispose()

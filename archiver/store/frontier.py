@@ -1,0 +1,362 @@
+"""The frontier: links waiting to be fetched, and the seeds that list them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
+
+from archiver.errors import BadUrl, QueryError
+from archiver.link import DECLARED, Link, Status, Via
+from archiver.store.columns import bounded, storable
+from archiver.store.ledger import KILLED
+from archiver.store.models import CrawlRow, LinkRow, ListingRow, SeedRow, SiteRow
+from archiver.store.portions import portions
+from archiver.store.records import SeedState, StoredLink
+from archiver.urls import canonicalize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from archiver.store.columns import AnyRow
+
+
+#: Fetches in a row that may fail before a link waits until a seed lists it again.
+MAX_ATTEMPTS: Final = 5
+
+#: What a run that was stopped has read within this time, the next run does not ask for again.
+RESUME: Final = timedelta(days=1)
+READ_BEFORE_STOP: Final = "read just before the last run was stopped"
+
+#: What a seed says of a link; what it does not say leaves what another seed said.
+_CLAIMS: Final = ("title", "published", "modified", "section", "authors", "description", "language")
+_DECLARED: Final = frozenset(via.value for via in DECLARED)
+
+_LINKS = select(*LinkRow.__table__.columns, SiteRow.name.label("site")).join(
+    SiteRow, SiteRow.id == LinkRow.site_id
+)
+_UPDATE = update(LinkRow.__table__).where(LinkRow.__table__.c.id == bindparam("row_id"))  # type: ignore[arg-type]
+
+
+def link_key(url: str) -> str:
+    """Give the key a URL is filed under; raises BadUrl."""
+    return bounded(canonicalize(storable(url)))
+
+
+def key_links(links: Iterable[Link]) -> dict[str, Link]:
+    """Give links by key, the first of each; what is no URL is left out."""
+    keyed: dict[str, Link] = {}
+    for link in links:
+        try:
+            keyed.setdefault(link_key(link.url), link)
+        except BadUrl:
+            continue
+    return keyed
+
+
+def read_link(row: AnyRow) -> Link:
+    """Give the record for a row of the frontier."""
+    return Link(
+        url=row.url,
+        via=Via(row.via),
+        found_on=row.found_on,
+        title=row.title,
+        published=row.published,
+        modified=row.modified,
+        section=row.section,
+        authors=tuple(row.authors or ()),
+        description=row.description,
+        language=row.language,
+        site=row.site,
+        id=row.id,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        digest=row.digest,
+        attempts=row.attempts,
+        fetched_at=row.fetched_at,
+        article_id=row.article_id,
+    )
+
+
+def file_links(
+    connection: Connection, crawl_id: int, seed_url: str | None, links: Sequence[Link], now: datetime
+) -> list[Link]:
+    """File the links a seed lists, and give those this run has not seen yet, in the seed's order."""
+    run = _load_run(connection, crawl_id, now)
+    site_id = run.site_id
+    keyed = key_links(links)
+    known = _find_rows(connection, site_id, keyed)
+    fresh = [
+        {**_new_row(key, link, site_id, now), "crawl_id": crawl_id, "open": True}
+        for key, link in keyed.items()
+        if key not in known
+    ]
+    if fresh:
+        connection.execute(insert(LinkRow), fresh)
+    changed = [_listed_again(row, keyed[key], run) for key, row in known.items()]
+    if changed:
+        connection.execute(_UPDATE, changed)
+    filed = _find_rows(connection, site_id, keyed)
+    if seed_url is not None:
+        ids = [filed[key].id for key in keyed]
+        _list(connection, crawl_id, file_seed(connection, site_id, seed_url), ids)
+    return [
+        read_link(filed[key])
+        for key in keyed
+        if filed[key].open and (key not in known or known[key].crawl_id != crawl_id)
+    ]
+
+
+def listed_links(connection: Connection, crawl_id: int, seed_url: str, now: datetime) -> list[Link]:
+    """Give the links a seed listed when it last answered: it says that nothing has changed."""
+    run = _load_run(connection, crawl_id, now)
+    listed = (
+        _LINKS.join(ListingRow, ListingRow.link_id == LinkRow.id)
+        .join(SeedRow, SeedRow.id == ListingRow.seed_id)
+        .where(SeedRow.site_id == run.site_id, SeedRow.key == bounded(seed_url))
+        .order_by(ListingRow.position)
+    )
+    rows = [row for row in connection.execute(listed) if row.crawl_id != crawl_id]
+    return _take(connection, run, rows, listed=True)
+
+
+def due_links(
+    connection: Connection, crawl_id: int, site: str, now: datetime, limit: int | None
+) -> list[Link]:
+    """Give links earlier runs left pending or failed, as far as they may be tried again now."""
+    due = (
+        _LINKS.where(
+            SiteRow.name == site,
+            LinkRow.status.in_([Status.PENDING, Status.FAILED]),
+            LinkRow.open.is_(False),
+            or_(LinkRow.crawl_id.is_(None), LinkRow.crawl_id != crawl_id),
+            or_(LinkRow.retry_at.is_(None), LinkRow.retry_at <= now),
+            LinkRow.attempts < MAX_ATTEMPTS,
+        )
+        .order_by(LinkRow.status.desc(), LinkRow.id)  # pending before failed
+        .limit(limit)
+    )
+    run = _load_run(connection, crawl_id, now)
+    return _take(connection, run, connection.execute(due).all(), listed=False)
+
+
+def file_link(connection: Connection, link: Link, site_id: int, crawl_id: int | None, now: datetime) -> int:
+    """Give the row of a link that comes with its outcome and was not filed before; makes it when it is new."""
+    try:
+        key = link_key(link.url)
+    except BadUrl:  # an operator's spider may yield anything; it is kept to be shown
+        key = bounded(link.url)
+    row = connection.execute(
+        select(LinkRow.id).where(LinkRow.key == key, LinkRow.site_id == site_id)
+    ).one_or_none()
+    if row is None:
+        values = {**_new_row(key, link, site_id, now), "crawl_id": crawl_id, "open": False}
+        made: int = connection.execute(insert(LinkRow).returning(LinkRow.id), values).scalar_one()
+        return made
+    if crawl_id is not None:
+        connection.execute(update(LinkRow).where(LinkRow.id == row.id).values(crawl_id=crawl_id))
+    return int(row.id)
+
+
+# --- seeds ---
+
+
+def file_seed(connection: Connection, site_id: int, url: str) -> int:
+    """Give the seed's row; makes it when the seed is new."""
+    key = bounded(url)
+    known = connection.scalar(select(SeedRow.id).where(SeedRow.site_id == site_id, SeedRow.key == key))
+    if known is not None:
+        return known
+    made: int = connection.execute(
+        insert(SeedRow).values(site_id=site_id, key=key, url=url).returning(SeedRow.id)
+    ).scalar_one()
+    return made
+
+
+def seed_state(connection: Connection, site: str, url: str) -> SeedState:
+    """Give what is known of a seed; nothing but its URL when it was never fetched."""
+    statement = (
+        select(SeedRow.__table__)
+        .join(SiteRow, SiteRow.id == SeedRow.site_id)
+        .where(SiteRow.name == site, SeedRow.key == bounded(url))
+    )
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        return SeedState(url=url)
+    return SeedState(
+        url=row.url,
+        kind=row.kind,
+        title=row.title,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        digest=row.digest,
+        fetched_at=row.fetched_at,
+        result=row.result,
+        links=row.links,
+    )
+
+
+def save_seed(connection: Connection, crawl_id: int, state: SeedState) -> None:
+    """Keep how the fetch of a seed ended. Unless it was read ("200"), what is None stays as it was."""
+    seed_id = file_seed(connection, _site_of(connection, crawl_id), state.url)
+    fields = ("kind", "title", "etag", "last_modified", "digest", "fetched_at", "result", "links")
+    values = {name: getattr(state, name) for name in fields}
+    if state.result != "200":
+        values = {name: value for name, value in values.items() if value is not None}
+    if values:
+        connection.execute(update(SeedRow).where(SeedRow.id == seed_id).values(values))
+
+
+def find_link(connection: Connection, url: str) -> StoredLink | None:
+    """Give the state of a link, of the site that listed it last when several did."""
+    try:
+        key = link_key(url)
+    except BadUrl as error:
+        raise QueryError(error.message, next_step=error.next_step) from error
+    row = connection.execute(
+        _LINKS.where(LinkRow.key == key).order_by(LinkRow.last_listed_at.desc()).limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    seeds = connection.scalars(
+        select(SeedRow.url)
+        .join(ListingRow, ListingRow.seed_id == SeedRow.id)
+        .where(ListingRow.link_id == row.id)
+    )
+    return StoredLink(
+        link=read_link(row),
+        status=Status(row.status),
+        reason=row.reason,
+        detail=row.detail,
+        open=row.open,
+        listed_on=tuple(seeds),
+        first_listed_at=row.first_listed_at,
+        last_listed_at=row.last_listed_at,
+        retry_at=row.retry_at,
+        crawl_id=row.crawl_id,
+    )
+
+
+# --- rows ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The run that files links, and the one before it if that was stopped before its end."""
+
+    crawl_id: int
+    site_id: int
+    stopped: int | None
+    now: datetime
+
+    def goes_on_after(self, row: AnyRow) -> bool:
+        """Whether the run before this one has just read the page, and was stopped later."""
+        if row.crawl_id is None or row.crawl_id != self.stopped or row.fetched_at is None:
+            return False
+        return row.status not in (Status.PENDING, Status.FAILED) and self.now - row.fetched_at < RESUME
+
+
+def _load_run(connection: Connection, crawl_id: int, now: datetime) -> _Run:
+    site_id = _site_of(connection, crawl_id)
+    before = connection.execute(
+        select(CrawlRow.id, CrawlRow.error)
+        .where(CrawlRow.site_id == site_id, CrawlRow.id < crawl_id)
+        .order_by(CrawlRow.id.desc())
+        .limit(1)
+    ).one_or_none()
+    stopped = before.id if before is not None and before.error == KILLED else None
+    return _Run(crawl_id, site_id, stopped, now)
+
+
+def _site_of(connection: Connection, crawl_id: int) -> int:
+    site_id = connection.scalar(select(CrawlRow.site_id).where(CrawlRow.id == crawl_id))
+    if site_id is None:
+        raise QueryError(f"there is no run {crawl_id}")
+    return site_id
+
+
+def _find_rows(connection: Connection, site_id: int, keys: Mapping[str, object]) -> dict[str, AnyRow]:
+    found: dict[str, AnyRow] = {}
+    for portion in portions(list(keys)):
+        rows = connection.execute(_LINKS.where(LinkRow.key.in_(portion), LinkRow.site_id == site_id))
+        found.update((row.key, row) for row in rows)
+    return found
+
+
+def _new_row(key: str, link: Link, site_id: int, now: datetime) -> dict[str, Any]:
+    return {
+        "site_id": site_id,
+        "key": key,
+        "url": link.url,
+        "via": link.via.value,
+        "found_on": link.found_on,
+        **{name: getattr(link, name) or None for name in _CLAIMS},
+        "first_listed_at": now,
+        "last_listed_at": now,
+        "status": Status.PENDING.value,
+    }
+
+
+def _listed_again(row: AnyRow, link: Link, run: _Run) -> dict[str, Any]:
+    """What changes in the row of a link that a seed lists once more."""
+    # a declared link outranks one that only looks like an article; a spelling that failed gives way to another
+    better = link.via.value in _DECLARED and row.via not in _DECLARED
+    failed = row.status in (Status.FAILED, Status.GONE)
+    first_in_run = row.crawl_id != run.crawl_id
+    return {
+        "row_id": row.id,
+        "url": link.url if failed and first_in_run else row.url,
+        "via": link.via.value if better else row.via,
+        "found_on": link.found_on if better or first_in_run else row.found_on,
+        **{name: getattr(link, name) or getattr(row, name) for name in _CLAIMS},
+        "last_listed_at": run.now,
+        **_opened(row, run),
+    }
+
+
+def _opened(row: AnyRow, run: _Run) -> dict[str, Any]:
+    """The run takes the link up, once; one that must wait ends as it is, pending."""
+    taken: dict[str, Any] = {
+        "crawl_id": run.crawl_id,
+        "open": False,
+        "status": row.status,
+        "reason": row.reason,
+    }
+    if row.crawl_id == run.crawl_id:
+        return taken | {"open": row.open}
+    if row.retry_at is not None and row.retry_at > run.now:
+        return taken | {"status": Status.PENDING.value, "reason": row.reason or "not due yet"}
+    if not run.goes_on_after(row):
+        return taken | {"open": True}
+    if row.status in (Status.NEW, Status.REVISED, Status.UNCHANGED):
+        return taken | {"status": Status.UNCHANGED.value, "reason": READ_BEFORE_STOP}
+    return taken
+
+
+def _take(connection: Connection, run: _Run, rows: Sequence[AnyRow], *, listed: bool) -> list[Link]:
+    changed = []
+    for row in rows:
+        seen = run.now if listed else row.last_listed_at
+        changed.append({"row_id": row.id, "last_listed_at": seen, **_opened(row, run)})
+    if changed:
+        connection.execute(_UPDATE, changed)
+    return [read_link(row) for row, change in zip(rows, changed, strict=True) if change["open"]]
+
+
+def _list(connection: Connection, crawl_id: int, seed_id: int, link_ids: Sequence[int]) -> None:
+    """The seed lists these links now; what it listed in earlier runs it lists no more."""
+    connection.execute(
+        delete(ListingRow).where(and_(ListingRow.seed_id == seed_id, ListingRow.crawl_id != crawl_id))
+    )
+    listed = set(connection.scalars(select(ListingRow.link_id).where(ListingRow.seed_id == seed_id)))
+    rows = [
+        {"seed_id": seed_id, "link_id": link_id, "crawl_id": crawl_id, "position": position}
+        for position, link_id in enumerate(link_ids, start=len(listed))
+        if link_id not in listed
+    ]
+    if rows:
+        connection.execute(insert(ListingRow), rows)

@@ -1,0 +1,199 @@
+"""Which article a page is: a new one, one the archive has, another URL of one, or the words of another.
+
+Identity is the canonical URL the page names, if it is of the same site and its article carries these words; then the
+URLs the page was fetched under; then exactly the same words. An article's words come from one page: the canonical
+one, or as long as that was not seen, the one it was first read on. Only that page makes revisions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from archiver.dedupe.exact import MIN_WORDS, are_alike
+from archiver.errors import BadUrl
+from archiver.store.frontier import link_key
+from archiver.text import normalize_text
+from archiver.urls import same_site
+
+if TYPE_CHECKING:
+    from archiver.article import Article
+    from archiver.outcome import Outcome
+    from archiver.store.book import Book, Held
+
+
+class How(StrEnum):
+    """How a URL is known to be an article's."""
+
+    OWN = "own"  #: the article was read there
+    CANONICAL = "canonical"  #: the page named it as its canonical URL
+    REDIRECT = "redirect"
+    PAGE = "page"  #: the page named it otherwise: AMP, og:url, …
+    ALIAS = "alias"  #: a page there named the article as its canonical
+    DUPLICATE = "duplicate"  #: a page there carried exactly the same words
+
+
+class Verdict(StrEnum):
+    """What a page is to the archive."""
+
+    NEW = "new"
+    REVISIT = "revisit"  #: the page the article's words come from
+    SETTLED = "settled"  #: the canonical page, of which only an alias was read so far
+    ALIAS = "alias"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageUrls:
+    """The URLs one page goes by; keys are canonical spellings."""
+
+    canonical: str  #: key the page claims
+    canonical_url: str
+    own: dict[str, str]  #: key to URL: what was asked for and what answered; the first is the page itself
+    redirects: dict[str, str]  #: keys on the way
+    others: tuple[
+        tuple[str, str], ...
+    ]  #: keys and URLs the page names besides; one key may have several spellings
+
+    @property
+    def key(self) -> str:
+        return next(iter(self.own))
+
+    @property
+    def is_canonical(self) -> bool:
+        return self.canonical in self.own
+
+    @property
+    def keys(self) -> list[str]:
+        """Every key, to look up at once."""
+        return [self.canonical, *self.own, *self.redirects, *(key for key, _ in self.others)]
+
+    def disbelieved(self) -> PageUrls:
+        """The same page, whose word on its canonical URL is not taken."""
+        return replace(self, canonical=self.key, canonical_url=self.own[self.key])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Which article a page is."""
+
+    verdict: Verdict
+    urls: PageUrls
+    held: Held | None = None  #: the article, if the archive has it
+    twin: int | None = None  #: article on another site with the same words
+    evicts: Held | None = None  #: article filed under this canonical URL by the word of another page, wrongly
+
+
+def find_page_urls(outcome: Outcome) -> PageUrls | None:
+    """Collect the URLs of the page an article was read on; None when there is no article, or no URL that is one."""
+    article, capture = outcome.article, outcome.capture
+    if article is None:
+        return None
+    answered = [capture.final_url] if capture and capture.final_url else []
+    own = _keyed([*answered, article.url, outcome.link.url])
+    if not own:
+        return None
+    redirects = _keyed(capture.redirects if capture else ())
+    page = next(iter(own))
+    claimed = _keyed([article.canonical_url])
+    urls = PageUrls(
+        canonical=next(iter(claimed), page),
+        canonical_url=next(iter(claimed.values()), own[page]),
+        own=own,
+        redirects=redirects,
+        others=tuple((key, url) for url in dict.fromkeys(article.urls) for key in _keyed([url])),
+    )
+    return urls if urls.is_canonical or _may_file(urls.canonical_url, own[page]) else urls.disbelieved()
+
+
+def _may_file(canonical_url: str, page_url: str) -> bool:
+    """A newspaper files its pages under its own URLs, and never an article under its home page."""
+    return same_site(canonical_url, page_url) and urlsplit(canonical_url).path not in ("", "/")
+
+
+def _keyed(urls: list[str] | tuple[str, ...]) -> dict[str, str]:
+    keyed: dict[str, str] = {}
+    for url in urls:
+        try:
+            keyed.setdefault(link_key(url), url)
+        except BadUrl:
+            continue
+    return keyed
+
+
+def decide(book: Book, urls: PageUrls, article: Article, site_id: int) -> Decision:
+    """Say which article a page is."""
+    held = book.find(urls.canonical)
+    if held is None:
+        return _decide_by_own_urls(book, urls, article, site_id)
+    if held.key == urls.canonical:
+        return _decide_at_key(book, held, urls, article, site_id)
+    if _same_text(book, held, article):
+        return Decision(
+            verdict=_alias_or_duplicate(book, held, urls.canonical, article), urls=urls, held=held
+        )
+    if not urls.is_canonical:
+        return decide(book, urls.disbelieved(), article, site_id)
+    return _decide_by_words(book, urls, article, site_id)
+
+
+def _decide_at_key(book: Book, held: Held, urls: PageUrls, article: Article, site_id: int) -> Decision:
+    """The archive has an article filed under the canonical URL the page names."""
+    if urls.is_canonical:
+        if not held.read_on_alias:
+            return Decision(verdict=Verdict.REVISIT, urls=urls, held=held)
+        if _same_text(book, held, article):
+            return Decision(verdict=Verdict.SETTLED, urls=urls, held=held)
+        if book.is_taken(held.page_key, held.id):
+            return Decision(verdict=Verdict.REVISIT, urls=urls, held=held)
+        return replace(_decide_by_words(book, urls, article, site_id), evicts=held)
+    if held.read_on_alias and held.page_key in urls.own:
+        return Decision(verdict=Verdict.REVISIT, urls=urls, held=held)
+    if _same_text(book, held, article):
+        return Decision(verdict=Verdict.ALIAS, urls=urls, held=held)
+    return decide(book, urls.disbelieved(), article, site_id)
+
+
+def _decide_by_own_urls(book: Book, urls: PageUrls, article: Article, site_id: int) -> Decision:
+    """Nothing is filed under the canonical URL; perhaps the page was known before it named that one."""
+    for key in urls.own:
+        held = book.find(key)
+        if held is None:
+            continue
+        if held.key in urls.own and (held.key == urls.canonical or _same_text(book, held, article)):
+            return Decision(verdict=Verdict.REVISIT, urls=urls, held=held)
+        if _same_text(book, held, article):
+            return Decision(verdict=_alias_or_duplicate(book, held, key, article), urls=urls, held=held)
+    return _decide_by_words(book, urls, article, site_id)
+
+
+def _decide_by_words(book: Book, urls: PageUrls, article: Article, site_id: int) -> Decision:
+    """No URL tells; perhaps the words do."""
+    twins = book.find_same(article.fingerprint)
+    if article.word_count < MIN_WORDS:
+        title = normalize_text(article.title or "")
+        twins = [held for held in twins if title and held.title == title]
+    same_paper = next((held for held in twins if held.site_id == site_id), None)
+    if same_paper is not None and same_paper.key not in urls.own:
+        return Decision(verdict=Verdict.DUPLICATE, urls=urls, held=same_paper)
+    other = next((held for held in twins if held.site_id != site_id), None)
+    first = (other.duplicate_of or other.id) if other else None
+    return Decision(verdict=Verdict.NEW, urls=urls, twin=first)
+
+
+def _alias_or_duplicate(book: Book, held: Held, key: str, article: Article) -> Verdict:
+    known_as_duplicate = book.how(key) == How.DUPLICATE and held.fingerprint == article.fingerprint
+    return Verdict.DUPLICATE if known_as_duplicate else Verdict.ALIAS
+
+
+def _same_text(book: Book, held: Held, article: Article) -> bool:
+    """Whether a page plainly carries the article's text, perhaps in another version."""
+    if article.fingerprint == held.fingerprint:
+        return article.fingerprint is not None or normalize_text(article.title or "") == held.title
+    body = article.body
+    if are_alike(body, book.body(held)):
+        return True
+    short = min(article.word_count, held.word_count) < MIN_WORDS
+    return short and bool(held.title) and normalize_text(article.title or "") == held.title

@@ -1,0 +1,219 @@
+"""ArchiveReader: everything an archive can be asked, from any thread, while a crawl writes."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import DBAPIError
+
+from archiver.errors import QueryError
+from archiver.store import frontier, ledger, reading
+from archiver.store.models import ArticleRow, CaptureRow
+from archiver.store.portions import portions
+from archiver.store.search import Narrow, search
+from archiver.store.stats import read_stats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
+    from pathlib import Path
+
+    import pandas as pd
+    from sqlalchemy import ColumnElement, Connection
+
+    from archiver.account import Account
+    from archiver.article import Reading, Removed
+    from archiver.store.database import Database
+    from archiver.store.records import (
+        Hits,
+        Lease,
+        Record,
+        Revision,
+        SeedState,
+        SqlResult,
+        Stats,
+        StoredCapture,
+        StoredLink,
+    )
+
+
+class ArchiveReader:
+    """What can be asked of an archive. Each call is a short transaction of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._readers = database.engine(writing=False)
+
+    @property
+    def location(self) -> str:
+        """Where the archive is, for people; no password."""
+        return self._database.name
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder the archive's files lie in; None for a database server."""
+        return self._database.folder
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        try:
+            with self._readers.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise self._database.explain(error) from error
+
+    # --- articles ---
+
+    def search(
+        self,
+        query: str,
+        *,
+        site: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        language: str | None = None,
+        limit: int = 20,
+        offset: int = 0,
+    ) -> Hits:
+        """Give the articles that hold all words of *query*, and "phrases in quotes"; best first.
+
+        *since* and *until* are days of publication, both included; articles without one are then left out.
+
+        Raises:
+            QueryError: there is nothing in it to search for.
+        """
+        narrow = Narrow(site=site, since=since, until=until, language=language)
+        with self._read() as connection:
+            return search(connection, self._database, query, narrow, limit, offset)
+
+    def article(self, id_or_url: int | str) -> Record:
+        """Give an article with its readings, by id or by any URL it was seen under.
+
+        Raises:
+            QueryError: the archive has none.
+        """
+        with self._read() as connection:
+            found = reading.find_article_id(connection, id_or_url)
+            return reading.load_page(connection, [ArticleRow.id == found], 0, provenance=True)[0]
+
+    def records(
+        self,
+        *,
+        site: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        language: str | None = None,
+        ids: Sequence[int] | None = None,
+        limit: int | None = None,
+        provenance: bool = False,
+    ) -> Iterator[Record]:
+        """Give articles by id, in bounded memory. *provenance* fills `readings` and `removed` as well."""
+        conditions = Narrow(site=site, since=since, until=until, language=language).conditions()
+        left = limit
+        for chosen in [None] if ids is None else portions(sorted(set(ids))):
+            wanted = [*conditions] if chosen is None else [*conditions, ArticleRow.id.in_(chosen)]
+            for page in self._pages(wanted, provenance):
+                if left is not None and left <= len(page):
+                    yield from page[:left]
+                    return
+                yield from page
+                left = None if left is None else left - len(page)
+
+    def _pages(self, conditions: list[ColumnElement[bool]], provenance: bool) -> Iterator[list[Record]]:
+        after = 0
+        while True:
+            with self._read() as connection:
+                page = reading.load_page(connection, conditions, after, provenance=provenance)
+            if not page:
+                return
+            yield page
+            after = page[-1].id
+
+    def rows(self, **filters: Any) -> Iterator[dict[str, Any]]:
+        """Give articles as flat rows; takes what `records` takes."""
+        for record in self.records(**filters):
+            yield record.as_row()
+
+    def to_pandas(self, **filters: Any) -> pd.DataFrame:
+        """Give articles as a data frame; takes what `records` takes.
+
+        Raises:
+            QueryError: pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise QueryError("pandas is not installed", next_step="pip install pandas") from error
+        return pd.DataFrame(list(self.rows(**filters)))
+
+    def revisions(self, article_id: int) -> list[Revision]:
+        """Give an article's revisions, oldest first."""
+        with self._read() as connection:
+            return reading.load_revisions(connection, article_id)
+
+    def readings(self, article_id: int, revision: int | None = None) -> tuple[Reading, ...]:
+        """Give where each field of a revision came from; of the current one when none is named."""
+        with self._read() as connection:
+            return reading.load_readings(
+                connection, reading.find_revision_id(connection, article_id, revision)
+            )
+
+    def removed(self, article_id: int, revision: int | None = None) -> tuple[Removed, ...]:
+        """Give what was left out of a revision's body; of the current one when none is named."""
+        with self._read() as connection:
+            return reading.load_removed(
+                connection, reading.find_revision_id(connection, article_id, revision)
+            )
+
+    def captures(self, article_id: int) -> list[StoredCapture]:
+        """Give an article's captures, those of its other URLs included; oldest first."""
+        with self._read() as connection:
+            reading.find_article_id(connection, article_id)
+            return reading.load_captures(connection, CaptureRow.article_id == article_id)
+
+    # --- the frontier ---
+
+    def link(self, url: str) -> StoredLink | None:
+        """Give the state of a link; None when no seed ever listed it."""
+        with self._read() as connection:
+            return frontier.find_link(connection, url)
+
+    def link_captures(self, link_id: int) -> list[StoredCapture]:
+        """Give a link's captures, those that held no article included; oldest first."""
+        with self._read() as connection:
+            return reading.load_captures(connection, CaptureRow.link_id == link_id)
+
+    def seed_state(self, site: str, url: str) -> SeedState:
+        """Give what is known of a seed; nothing but its URL when it was never fetched."""
+        with self._read() as connection:
+            return frontier.seed_state(connection, site, url)
+
+    def lease(self, site: str, now: datetime) -> Lease | None:
+        """Give the claim on a site that is still alive."""
+        with self._read() as connection:
+            return ledger.read_lease(connection, site, now)
+
+    def account(self, crawl_id: int) -> Account:
+        """Give a run's account: as stored, or of a run under way, as it stands."""
+        with self._read() as connection:
+            return ledger.read_account(connection, crawl_id)
+
+    # --- the whole ---
+
+    def stats(self) -> Stats:
+        """Count everything."""
+        with self._read() as connection:
+            return read_stats(connection)
+
+    def sql(self, statement: str, *, seconds: float = 30, max_rows: int = 10_000) -> SqlResult:
+        """Carry out one statement that only reads.
+
+        Raises:
+            QueryError: it is wrong, would write, or takes longer than *seconds*.
+        """
+        return self._database.run(statement, seconds, max_rows)
+
+    def check(self) -> list[str]:
+        """Look for damage in the database; one line each, none when it is sound."""
+        return self._database.check()

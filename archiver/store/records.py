@@ -1,0 +1,291 @@
+"""What the archive gives back: an article with its history, hits of a search, the state of links, seeds and runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from archiver.article import Article, Block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archiver.capture import Place
+    from archiver.dates import Moment
+    from archiver.link import Link, Status
+
+
+def as_plain(value: object) -> Any:
+    """Give a value as JSON knows it: records as objects, tuples as arrays, times as ISO 8601."""
+    match value:
+        case StrEnum():
+            return value.value
+        case datetime():
+            return value.isoformat().replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
+        case tuple() | list():
+            return [as_plain(part) for part in value]
+        case _ if hasattr(value, "__dataclass_fields__"):
+            return {name: as_plain(getattr(value, name)) for name in value.__dataclass_fields__}
+        case _:
+            return value
+
+
+def printed(moment: Moment | None) -> str | None:
+    """Give a moment as precisely as it was printed and no more: an instant, a local time, a day, a month or a year.
+
+    >>> from archiver.dates import Moment, Precision
+    >>> printed(Moment(raw="19-02-2021", day=date(2021, 2, 19), precision=Precision.DAY))
+    '2021-02-19'
+    """
+    if moment is None:
+        return None
+    if moment.at is not None:
+        return str(as_plain(moment.at))
+    if moment.clock is not None:
+        return f"{moment.day.isoformat()}T{moment.clock}"
+    length = {"year": 4, "month": 7}.get(moment.precision.value, 10)
+    return moment.day.isoformat()[:length]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record(Article):
+    """An article as the archive holds it: every field of `Article` as last read, and its history in short."""
+
+    id: int
+    revision: int  #: number of the current revision, from 1
+    first_seen_at: datetime  #: UTC, of its first capture
+    last_seen_at: datetime  #: UTC, of its last capture that still showed it
+    gone_at: datetime | None = None  #: UTC, when its URL first answered 404 or 410
+    duplicate_of: int | None = None  #: id of the article on another site that carried the same words first
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give every field, JSON-ready; adds `body`, `word_count`."""
+        plain: dict[str, Any] = as_plain(self)
+        return {"id": plain.pop("id"), **plain, "body": self.body, "word_count": self.word_count}
+
+    def as_row(self) -> dict[str, Any]:
+        """Give one flat row for a table: lists joined by "; ", moments as printed precision allows."""
+        return {
+            "id": self.id,
+            "site": self.site,
+            "url": self.url,
+            "canonical_url": self.canonical_url,
+            "title": self.title,
+            "alternative_title": self.alternative_title,
+            "description": self.description,
+            "authors": "; ".join(author.name for author in self.authors) or None,
+            **_moment_columns("published", self.published),
+            **_moment_columns("modified", self.modified),
+            "language": self.language,
+            "language_declared": self.language_declared,
+            "section": self.section,
+            "tags": "; ".join(self.tags) or None,
+            "body": self.body,
+            "word_count": self.word_count,
+            "lead_image": self.lead_image.url if self.lead_image else None,
+            "paywalled": self.paywalled,
+            "paywall_evidence": self.paywall_evidence,
+            "agency": self.agency,
+            "credit_line": self.credit_line,
+            "dateline": self.dateline,
+            "genre": self.genre,
+            "fingerprint": self.fingerprint,
+            "revision": self.revision,
+            "first_seen_at": as_plain(self.first_seen_at),
+            "last_seen_at": as_plain(self.last_seen_at),
+            "gone_at": as_plain(self.gone_at),
+            "duplicate_of": self.duplicate_of,
+        }
+
+
+def _moment_columns(name: str, moment: Moment | None) -> dict[str, str | None]:
+    return {
+        name: printed(moment),
+        f"{name}_precision": moment.precision.value if moment else None,
+        f"{name}_zone": moment.zone if moment else None,
+        f"{name}_raw": moment.raw if moment else None,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """An article's words at one capture."""
+
+    id: int
+    article_id: int
+    number: int  #: from 1
+    title: str | None
+    body: str
+    blocks: tuple[Block, ...]
+    fingerprint: str | None
+    word_count: int
+    seen_at: datetime  #: UTC, of the capture it was first read in
+    capture_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCapture:
+    """A capture's row: what was asked and answered, and where the bytes are kept."""
+
+    id: int
+    url: str
+    final_url: str | None
+    fetched_at: datetime  #: UTC
+    http_status: int
+    content_type: str | None
+    digest: str | None  #: "sha1:BASE32" of the payload
+    place: Place | None
+    status: Status  #: how its link ended
+    reason: str | None
+    detail: str | None
+    article_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredLink:
+    """A link as the frontier holds it."""
+
+    link: Link
+    status: Status  #: its last end
+    reason: str | None
+    detail: str | None
+    open: bool  #: listed in a run and without an end in it yet
+    listed_on: tuple[str, ...]  #: seeds that list it now
+    first_listed_at: datetime  #: UTC
+    last_listed_at: datetime  #: UTC
+    retry_at: datetime | None  #: UTC
+    crawl_id: int | None  #: the last run it was listed in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedState:
+    """What is known of a seed since its last fetch."""
+
+    url: str
+    kind: str | None = None  #: "feed", "news sitemap", "sitemap", "sitemap index", "section", "home", …
+    title: str | None = None
+    etag: str | None = None  #: validator of the last answer that was read
+    last_modified: str | None = None  #: validator of the last answer that was read
+    digest: str | None = None  #: of the last answer that was read
+    fetched_at: datetime | None = None  #: UTC
+    result: str | None = None  #: "200", "304", "HTTP 500", "not a feed: …"
+    links: int | None = None  #: how many it listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """One run's claim on a site."""
+
+    site: str
+    run: str
+    until: datetime  #: UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What became of one outcome."""
+
+    link_id: int
+    status: Status
+    reason: str | None = None
+    article_id: int | None = None
+    revision: int | None = None  #: number of the revision this outcome made; None when it made none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One article a search found."""
+
+    id: int
+    title: str | None
+    site: str | None
+    url: str
+    published: Moment | None
+    language: str | None
+    snippet: str  #: of the article's own words, on one line
+    marks: tuple[tuple[int, int], ...]  #: where in `snippet` the words stand: start and end
+    score: float  #: higher is better; comparable within one search only
+
+    def marked(self, start: str = "[", end: str = "]") -> str:
+        """Give the snippet with the found words between *start* and *end*."""
+        parts, at = [], 0
+        for first, last in self.marks:
+            parts += [self.snippet[at:first], start, self.snippet[first:last], end]
+            at = last
+        return "".join([*parts, self.snippet[at:]])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hits:
+    """A page of hits, best first."""
+
+    query: str
+    total: int  #: articles that match, on all pages
+    hits: tuple[Hit, ...]
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqlResult:
+    """Rows of a statement."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    cut: bool = False  #: there were more rows than asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteStats:
+    """What the archive holds of one site."""
+
+    site: str
+    articles: int
+    revisions: int
+    links: int
+    first_published: date | None
+    last_published: date | None
+    last_crawl_at: datetime | None  #: UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthStats:
+    """Articles of one site published in one month."""
+
+    site: str
+    month: str | None  #: "2021-02"; None when the pages do not say
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlStats:
+    """One run over one site, in short."""
+
+    id: int
+    run: str
+    site: str
+    started_at: datetime  #: UTC
+    finished_at: datetime | None  #: UTC; None while it runs, or when it was killed and nobody came after it
+    counts: dict[Status, int]
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """What the archive holds."""
+
+    articles: int
+    revisions: int
+    captures: int
+    links: int
+    sites: tuple[SiteStats, ...]  #: by name
+    months: tuple[MonthStats, ...]  #: by site and month
+    crawls: tuple[CrawlStats, ...]  #: newest first, at most twenty

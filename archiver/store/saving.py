@@ -1,0 +1,282 @@
+"""Saving: outcomes become rows, a whole batch in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from archiver.dedupe.exact import fingerprint
+from archiver.link import Status
+from archiver.store.book import Book, Held
+from archiver.store.ending import End, capture_columns, link_columns, load_links
+from archiver.store.frontier import link_key
+from archiver.store.identity import Decision, How, PageUrls, Verdict, decide, find_page_urls
+from archiver.store.models import ArticleRow, CaptureRow, LinkRow
+from archiver.store.records import Saved
+from archiver.store.shelf import Shelf
+from archiver.text import normalize_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from archiver.article import Article
+    from archiver.capture import Capture
+    from archiver.outcome import Outcome
+    from archiver.store.columns import AnyRow
+    from archiver.store.database import Database
+
+_LINK = LinkRow.__table__
+_END_LINK = update(_LINK).where(_LINK.c.id == bindparam("row_id"))  # type: ignore[arg-type]
+
+
+def save(
+    connection: Connection,
+    database: Database,
+    outcomes: Sequence[Outcome],
+    crawl_id: int | None,
+    now: datetime,
+) -> list[Saved]:
+    """Store a batch inside the transaction *connection* is in; one `Saved` per outcome, in order."""
+    ready = [_with_fingerprint(outcome) for outcome in outcomes]
+    links = load_links(connection, ready, crawl_id, now)
+    urls = [find_page_urls(outcome) for outcome in ready]
+    keys = [key for page in urls if page for key in page.keys]
+    book = Book(connection, keys, (outcome.article.fingerprint for outcome in ready if outcome.article))
+    batch = _Batch(connection, Shelf(connection, database), book, crawl_id, now)
+    saved = [batch.save(outcome, row, page) for outcome, row, page in zip(ready, links, urls, strict=True)]
+    batch.flush()
+    return saved
+
+
+@dataclass(slots=True)
+class _Batch:
+    connection: Connection
+    shelf: Shelf
+    book: Book
+    crawl_id: int | None
+    now: datetime
+    _links: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def save(self, outcome: Outcome, link: AnyRow, urls: PageUrls | None) -> Saved:
+        if outcome.article is None:
+            end = self._end_without_article(outcome, link)
+        elif urls is None:
+            end = End(Status.FAILED, "not a URL", outcome.article.url)
+        else:
+            end = self._end_with_article(outcome, outcome.article, link, urls)
+        capture_id = self._add_capture(outcome.capture, end, link.id) if outcome.capture else None
+        if end.write_words is not None:
+            end.write_words(capture_id)
+        self._links[link.id] = link_columns(outcome, end, link, self.crawl_id)
+        return Saved(
+            link_id=link.id,
+            status=end.status,
+            reason=end.reason,
+            article_id=end.article_id,
+            revision=end.revision,
+        )
+
+    def _add_capture(self, capture: Capture, end: End, link_id: int) -> int:
+        made: int = self.connection.execute(
+            insert(CaptureRow).returning(CaptureRow.id),
+            {**capture_columns(capture, end), "link_id": link_id, "crawl_id": self.crawl_id},
+        ).scalar_one()
+        return made
+
+    def flush(self) -> None:
+        self.shelf.flush()
+        if self._links:
+            self.connection.execute(_END_LINK, list(self._links.values()))
+
+    # --- outcomes without an article ---
+
+    def _end_without_article(self, outcome: Outcome, link: AnyRow) -> End:
+        status = outcome.status or Status.FAILED
+        reason = outcome.reason or (None if outcome.status else "ended without a status")
+        end = End(status, reason, outcome.detail, link.article_id)
+        seen_at = _seen_at(outcome, self.now)
+        if status is Status.UNCHANGED and link.article_id is not None:
+            self.shelf.see(link.article_id, seen_at)
+        elif status is Status.UNCHANGED and link.status == Status.REFUSED:
+            # the same page that was no article before
+            return End(Status.REFUSED, link.reason, link.detail)
+        elif status is Status.GONE and link.article_id is not None:
+            self.connection.execute(
+                update(ArticleRow)
+                .where(
+                    ArticleRow.id == link.article_id, ArticleRow.key == link.key, ArticleRow.gone_at.is_(None)
+                )
+                .values(gone_at=seen_at)
+            )
+        return end
+
+    # --- articles ---
+
+    def _end_with_article(self, outcome: Outcome, article: Article, link: AnyRow, urls: PageUrls) -> End:
+        decision = decide(self.book, urls, article, link.site_id)
+        seen_at = _seen_at(outcome, self.now)
+        if decision.evicts is not None:
+            self._evict(decision.evicts)
+        match decision.verdict, decision.held:
+            case Verdict.REVISIT, Held() as held:
+                return self._revisit(article, held, decision.urls, link, seen_at)
+            case Verdict.SETTLED, Held() as held:
+                return self._settle(article, held, decision.urls, seen_at)
+            case Verdict.ALIAS | Verdict.DUPLICATE as verdict, Held() as held:
+                return self._attach(held, decision.urls, How(verdict.value), seen_at)
+        return self._add(article, decision, link.site_id, seen_at)
+
+    def _add(self, article: Article, decision: Decision, site_id: int, seen_at: datetime) -> End:
+        urls = decision.urls
+        identity = {
+            "key": urls.canonical,
+            "canonical_url": urls.canonical_url,
+            "read_on_alias": not urls.is_canonical,
+            "duplicate_of_id": decision.twin,
+        }
+        article_id = self.shelf.add_article(article, site_id, seen_at, **identity)
+        self.book.add(
+            Held(
+                id=article_id,
+                site_id=site_id,
+                key=urls.canonical,
+                page_key=link_key(article.url),
+                title=normalize_text(article.title or ""),
+                fingerprint=article.fingerprint,
+                word_count=article.word_count,
+                revision=1,
+                read_on_alias=not urls.is_canonical,
+                duplicate_of=decision.twin,
+            )
+        )
+        self._file_all_urls(article_id, urls, seen_at)
+        return End(
+            Status.DUPLICATE if decision.twin else Status.NEW,
+            reason="another site printed the same words first" if decision.twin else None,
+            article_id=article_id,
+            revision=1,
+            write_words=lambda capture_id: self.shelf.add_revision(
+                article, article_id, 1, capture_id, seen_at
+            ),
+        )
+
+    def _revisit(self, article: Article, held: Held, urls: PageUrls, link: AnyRow, seen_at: datetime) -> End:
+        how = self.book.how(link.key)
+        main = link.key == held.key or how not in (None, How.ALIAS, How.DUPLICATE)
+        identity: dict[str, Any] = {}
+        if held.key != urls.canonical or (held.read_on_alias and urls.is_canonical):
+            identity = {"key": urls.canonical, "canonical_url": urls.canonical_url}
+            identity["read_on_alias"] = held.read_on_alias = not urls.is_canonical
+            held.key = urls.canonical
+        self._file_own_urls(held.id, urls, How.REDIRECT if main else How.ALIAS, seen_at)
+        self._file(held.id, urls.canonical, urls.canonical_url, How.CANONICAL, seen_at)
+        if _same_words(held, article):
+            if identity:
+                self.shelf.set_identity(held.id, **identity)
+            self.shelf.see(held.id, seen_at)
+            return End(Status.UNCHANGED if main else Status.ALIAS, article_id=held.id)
+        number = held.revision + 1
+        kept = {"canonical_url": urls.canonical_url, **identity, "revision": number}
+        self.shelf.replace_article(article, held.id, held.site_id, seen_at, **kept)
+        self._hold_words(held, article, number)
+        return End(
+            Status.REVISED,
+            article_id=held.id,
+            revision=number,
+            write_words=lambda capture_id: self.shelf.add_revision(
+                article, held.id, number, capture_id, seen_at
+            ),
+        )
+
+    def _settle(self, article: Article, held: Held, urls: PageUrls, seen_at: datetime) -> End:
+        """The canonical page came after its alias: its words stand, and nothing was revised."""
+        self._file_own_urls(held.id, urls, How.REDIRECT, seen_at)
+        held.read_on_alias, held.page_key = False, urls.key
+        if _same_words(held, article):
+            self.shelf.set_identity(held.id, url=article.url, read_on_alias=False)
+            self.shelf.see(held.id, seen_at)
+            return End(Status.ALIAS, article_id=held.id)
+        kept = {"canonical_url": urls.canonical_url, "read_on_alias": False}
+        self.shelf.replace_article(article, held.id, held.site_id, seen_at, **kept)
+        self._hold_words(held, article, held.revision)
+        return End(
+            Status.ALIAS,
+            article_id=held.id,
+            write_words=lambda capture_id: self.shelf.replace_revision(
+                article, held.id, held.revision, capture_id
+            ),
+        )
+
+    def _attach(self, held: Held, urls: PageUrls, how: How, seen_at: datetime) -> End:
+        """Another URL of an article: filed under it, nothing else."""
+        self._file_own_urls(held.id, urls, how, seen_at)
+        self._file(held.id, urls.canonical, urls.canonical_url, how, seen_at)
+        self.shelf.see(held.id, seen_at)
+        return End(Status(how.value), article_id=held.id)
+
+    def _evict(self, held: Held) -> None:
+        """An article was filed under a canonical URL that turns out to be another's: file it under its page."""
+        url = self.connection.scalar(select(ArticleRow.url).where(ArticleRow.id == held.id))
+        self.shelf.set_identity(held.id, key=held.page_key, canonical_url=url, read_on_alias=False)
+        held.key, held.read_on_alias = held.page_key, False
+
+    def _hold_words(self, held: Held, article: Article, number: int) -> None:
+        held.title = normalize_text(article.title or "")
+        held.fingerprint, held.word_count, held.revision = article.fingerprint, article.word_count, number
+        self.book.add(held)
+
+    # --- URLs ---
+
+    def _file_all_urls(self, article_id: int, urls: PageUrls, seen_at: datetime) -> None:
+        self._file(article_id, urls.canonical, urls.canonical_url, How.CANONICAL, seen_at)
+        self._file_own_urls(article_id, urls, How.OWN, seen_at)
+        spelled = {urls.canonical_url, *urls.own.values(), *urls.redirects.values()}
+        for key, url in urls.others:
+            held = self.book.find(key)
+            if url not in spelled and (held is None or held.id == article_id):
+                self._file(article_id, key, url, How.PAGE, seen_at, spelling=True)
+
+    def _file_own_urls(self, article_id: int, urls: PageUrls, how: How, seen_at: datetime) -> None:
+        for key, url in (urls.own | urls.redirects).items():
+            first = how is How.OWN and key == urls.key
+            self._file(article_id, key, url, How.REDIRECT if how is How.OWN and not first else how, seen_at)
+
+    def _file(
+        self, article_id: int, key: str, url: str, how: How, seen_at: datetime, *, spelling: bool = False
+    ) -> None:
+        """File a URL under an article, unless it is the main URL of another; *spelling*: known keys, too."""
+        known = self.book.find(key)
+        if known is not None and known.id != article_id:
+            if known.key != key:
+                self.shelf.move_url(key, article_id, how.value)
+                self.book.point(key, article_id, how.value)
+            return
+        if known is not None and not spelling:
+            return
+        self.shelf.add_urls(
+            [{"article_id": article_id, "key": key, "url": url, "how": how.value, "first_seen_at": seen_at}]
+        )
+        if known is None:
+            self.book.point(key, article_id, how.value)
+
+
+def _with_fingerprint(outcome: Outcome) -> Outcome:
+    article = outcome.article
+    if article is None or article.fingerprint is not None:
+        return outcome
+    return replace(outcome, article=fingerprint(article))
+
+
+def _seen_at(outcome: Outcome, now: datetime) -> datetime:
+    return outcome.capture.fetched_at if outcome.capture else now
+
+
+def _same_words(held: Held, article: Article) -> bool:
+    """A page that this time gave no title has not changed its title."""
+    title = normalize_text(article.title or "")
+    return held.fingerprint == article.fingerprint and title in ("", held.title)
