@@ -1,0 +1,81 @@
+"""Requests as our spiders make them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+
+from archiver.crawl import marks
+from archiver.urls import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from archiver.link import Link
+
+#: The largest seed that is read (sitemaps.org 0.9: a sitemap holds at most 50 MB).
+SEED_BYTES = 52_428_800
+
+
+def seed_request(
+    url: str,
+    *,
+    site: str,
+    callback: Callable[..., Any],
+    errback: Callable[..., Any],
+    priority: int = 10,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    **arguments: Any,
+) -> Request:
+    """A request for a seed: its answer comes decompressed, with any status."""
+    request = _request(url, site, callback, errback, priority, _conditions(etag, last_modified), arguments)
+    request.meta["download_maxsize"] = SEED_BYTES
+    return request
+
+
+def page_request(
+    link: Link, *, site: str, callback: Callable[..., Any], errback: Callable[..., Any], **arguments: Any
+) -> Request:
+    """A request for a link: its answer comes as the server sent it, with any status; conditional where it can be."""
+    request = _request(
+        link.url, site, callback, errback, 0, _conditions(link.etag, link.last_modified), arguments
+    )
+    request.meta[marks.RAW] = True
+    request.meta[marks.LINK] = link
+    return request
+
+
+def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in conditions.items() if value}
+
+
+def _request(
+    url: str,
+    site: str,
+    callback: Callable[..., Any],
+    errback: Callable[..., Any],
+    priority: int,
+    headers: dict[str, str],
+    arguments: dict[str, Any],
+) -> Request:
+    return Request(
+        url,
+        callback=callback,
+        errback=errback,
+        priority=priority,
+        headers=headers,
+        dont_filter=True,
+        cb_kwargs=arguments,
+        meta={
+            # the URL is in the browser's form already; Scrapy's own form would change it
+            "verbatim_url": True,
+            "handle_httpstatus_all": True,
+            marks.FOLLOW: True,
+            marks.SITE: site,
+            # the slot is the host with its port: one server's Crawl-delay is not another's
+            "download_slot": host_of(url),
+        },
+    )

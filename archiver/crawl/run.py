@@ -1,0 +1,284 @@
+"""The run: what the pieces of one crawl share, and the one place its work ends up in."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from archiver.account import Account, Report
+from archiver.config import Config, load_config
+from archiver.crawl.configure import PRODUCT, own_version
+from archiver.crawl.options import CrawlOptions
+from archiver.crawl.raw import RawKeeper
+from archiver.crawl.writer import Writer
+from archiver.errors import ArchiverError
+from archiver.extract.pool import ReaderPool
+from archiver.store import Archive
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from scrapy.crawler import Crawler
+
+    from archiver.article import Article
+    from archiver.capture import Capture
+    from archiver.link import Link
+    from archiver.outcome import Outcome
+    from archiver.site import Site
+    from archiver.store.records import Saved
+
+#: A claim on a site ends this long after its run was last heard of.
+LEASE_SECONDS = 600.0
+#: Pages handed to reader processes beyond those they work on; more only lie in memory.
+QUEUED_PAGES_PER_WORKER = 4
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class SiteRun:
+    """One site in one run."""
+
+    site: Site
+    account: Account
+    crawl_id: int | None = None  #: None when nothing is written: a dry run, or another run holds the site
+    counted: set[str] = field(default_factory=set)  #: keys of the links a dry run has counted
+
+    @property
+    def skipped(self) -> bool:
+        return self.account.skipped is not None
+
+
+class Run:
+    """One run over any number of sites: configuration, archive, raw captures, readers, accounts.
+
+    Spiders and pipelines find theirs with `run_of(crawler)`.
+    """
+
+    def __init__(self, config: Config, options: CrawlOptions) -> None:
+        self.config = config
+        self.options = options
+        self.started_at = datetime.now(UTC)
+        self.id = f"{self.started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        self.sites: dict[str, SiteRun] = {}
+        self.error: ArchiverError | None = None
+        self.next_step: str | None = None  #: what a person can do about a refusal, when the run did not fail
+        self.unusable = 0  #: items of a spider without a URL that could be filed
+        #: told when the run has to stop; from the event loop
+        self.stop: Callable[[str], object] | None = None
+        #: takes links found while storing: canonical URLs of articles
+        self.follow: Callable[[Link], Awaitable[None]] | None = None
+        self._writer: Writer | None = None
+        self._raw: RawKeeper | None = None
+        self._readers: ReaderPool | None = None
+        self._warming: asyncio.Task[None] | None = None
+        self._queued: asyncio.Semaphore | None = None
+        self._claiming = asyncio.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    # --- sites
+
+    async def claim(self, site: Site) -> SiteRun:
+        """This run's part for *site*; at the first call the site is leased.
+
+        Raises:
+            StoreError: the archive cannot be opened or written.
+        """
+        async with self._claiming:
+            found = self.sites.get(site.name)
+            if found is None:
+                found = SiteRun(site=site, account=Account(site=site.name))
+                if not self.options.dry_run:
+                    await self._lease(found)
+                self.sites[site.name] = found
+            return found
+
+    async def _lease(self, part: SiteRun) -> None:
+        writer = await self._open()
+        now = datetime.now(UTC)
+        part.crawl_id = await writer.call(Archive.start_crawl, self.id, part.site, now, LEASE_SECONDS)
+        part.account.crawl_id = part.crawl_id
+        if part.crawl_id is None:
+            lease = await writer.call(Archive.lease, part.site.name, now)
+            until = f" (run {lease.run}, until {lease.until:%H:%M} UTC)" if lease else ""
+            part.account.skipped = f"another run is crawling it{until}"
+
+    async def renew_leases(self) -> None:
+        """Hold the sites longer; a site another run has taken over ends the run."""
+        for part in list(self.sites.values()):
+            if part.crawl_id is not None and self._writer is not None:
+                now = datetime.now(UTC)
+                held = await self._writer.call(Archive.renew_lease, part.crawl_id, now, LEASE_SECONDS)
+                if not held:
+                    self.fail(ArchiverError(f"{part.site.name}: another run has taken the site over"))
+
+    async def call(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        """Run ``work(archive, *arguments)`` in the thread that owns the archive."""
+        return await (await self._open()).call(work, *arguments)
+
+    async def _open(self) -> Writer:
+        if self._writer is None:
+            self._loop = asyncio.get_running_loop()
+            location = self.config.archive
+            writer = Writer(
+                lambda: Archive.open(location), before_commit=self._flush_raw, on_error=self._broken
+            )
+            await writer.start()
+            self._writer = writer
+        return self._writer
+
+    def _flush_raw(self) -> None:
+        if self._raw is not None:
+            self._raw.flush()
+
+    # --- one page
+
+    async def keep(self, capture: Capture) -> Capture:
+        """Write the capture to WARC, if raw captures are kept. What did not come over HTTP is not."""
+        if not self.config.keep_raw or not capture.protocol:
+            return capture
+        if self._raw is None:
+            software = f"{PRODUCT}/{own_version()}"
+            folder = Path(self.config.folder) / "warc"
+            self._raw = RawKeeper(folder, self.id, self.config.warc_bytes, software)
+        try:
+            return await self._raw.write(capture)
+        except ArchiverError as error:
+            self.fail(error)
+            raise
+
+    async def read(self, capture: Capture, site: Site | None) -> Article:
+        """The article in *capture*, read in a worker process.
+
+        Raises:
+            NotAnArticle: there is none.
+        """
+        await asyncio.shield(self.warm_up())
+        assert self._readers is not None
+        assert self._queued is not None
+        async with self._queued:
+            return await asyncio.wrap_future(self._readers.submit(capture, site))
+
+    def warm_up(self) -> asyncio.Task[None]:
+        """Start the reader processes, so that the first page need not wait for their imports.
+
+        Worth while as soon as there is a page to be read: a run that finds nothing new needs none.
+        """
+        if self._warming is None:
+            workers = self.config.workers or _cores()
+            self._readers = ReaderPool(workers, self.config.page_seconds)
+            self._queued = asyncio.Semaphore(workers * (1 + QUEUED_PAGES_PER_WORKER))
+            # starting processes blocks: on the event loop it would hold up every site
+            self._warming = asyncio.ensure_future(asyncio.to_thread(self._readers.start))
+        return self._warming
+
+    async def save(self, outcome: Outcome) -> Saved:
+        """Store how a link ended, once it is committed count it."""
+        return (await self.save_all([outcome]))[0]
+
+    async def save_all(self, outcomes: Sequence[Outcome]) -> list[Saved]:
+        """Store how links of one site ended."""
+        if not outcomes:
+            return []
+        part = self.part_of(outcomes[0].link)
+        saved = await (await self._open()).save_all(outcomes, part.crawl_id)
+        for one in saved:
+            part.account.end(one.status, one.reason)
+        return saved
+
+    def part_of(self, link: Link) -> SiteRun:
+        """The site a link belongs to."""
+        part = self.sites.get(link.site or "")
+        if part is None:
+            raise ArchiverError(f"{link.url}: its site {link.site!r} is not part of this run")
+        return part
+
+    # --- the end
+
+    def fail(self, error: ArchiverError) -> None:
+        """Stop the run: *error* is its one line of cause. The first counts."""
+        if self.error is None:
+            self.error = error
+            if self.stop is not None:
+                self.stop("archive_error")
+
+    def _broken(self, error: ArchiverError) -> None:
+        """Called in the writer's thread."""
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self.fail, error)
+
+    async def close(self) -> None:
+        """Store the accounts and close everything; what is not stored by now stays for the next run."""
+        await self._finish_sites()
+        if self._raw is not None:
+            try:
+                await self._raw.close()
+            except ArchiverError as error:
+                self.fail(error)
+        if self._writer is not None:
+            await self._writer.close()
+        if self._readers is not None and self._warming is not None:
+            await asyncio.wait([self._warming])
+            await asyncio.to_thread(self._readers.close)
+
+    async def _finish_sites(self) -> None:
+        if self._writer is None:
+            return
+        error = self.error.message if self.error else None
+        for part in self.sites.values():
+            if part.crawl_id is None:
+                continue
+            try:
+                now = datetime.now(UTC)
+                part.account = await self._writer.call(
+                    Archive.finish_crawl, part.crawl_id, part.account, now, error
+                )
+            except ArchiverError as problem:
+                self.fail(problem)
+
+    def report(self) -> Report:
+        """What the run did."""
+        return Report(
+            run=self.id,
+            started_at=self.started_at,
+            finished_at=datetime.now(UTC),
+            accounts=[part.account for part in self.sites.values()],
+            error=self.error.message if self.error else None,
+            next_step=self.error.next_step if self.error else self.next_step,
+            dry=self.options.dry_run,
+        )
+
+
+def _cores() -> int:
+    import os
+
+    return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+_runs: WeakKeyDictionary[Crawler, Run] = WeakKeyDictionary()
+
+
+def run_of(crawler: Crawler) -> Run:
+    """The run a crawler works for; made at the first call from its settings.
+
+    Raises:
+        ConfigError: the configuration cannot be used.
+    """
+    run = _runs.get(crawler)
+    if run is None:
+        settings = crawler.settings
+        config = settings.get("ARCHIVER_CONFIG") or load_config()
+        options = settings.get("ARCHIVER_OPTIONS") or CrawlOptions(progress=False)
+        run = _runs[crawler] = Run(config, options)
+    return run
+
+
+def is_stopping(crawler: Crawler) -> bool:
+    """Whether no new work should begin: a signal came, or the run has failed."""
+    return not crawler.engine.running or run_of(crawler).error is not None

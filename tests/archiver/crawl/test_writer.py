@@ -1,0 +1,96 @@
+"""The one thread that writes, against a real archive."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from archiver.crawl.writer import Writer
+from archiver.errors import ArchiveUnusable, MissingArchive, RunError
+from archiver.link import Status
+from archiver.outcome import Outcome
+from archiver.site import Site
+from archiver.store import Archive
+from archiver.testing import make_link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+SITE = Site(name="courier.example", url="https://courier.example/")
+
+
+def with_writer(folder: Path, work: Callable[[Writer, int, list[Any]], Any], **more: Any) -> Any:
+    async def run() -> Any:
+        writer = Writer(lambda: Archive.open(folder, create=True), **more)
+        await writer.start()
+        now = datetime.now(UTC)
+        crawl_id = await writer.call(Archive.start_crawl, "run", SITE, now)
+        links = [make_link(url=f"https://courier.example/{number}") for number in range(5)]
+        filed = await writer.call(Archive.file_links, crawl_id, None, links, now)
+        try:
+            return await work(writer, crawl_id, filed)
+        finally:
+            await writer.close()
+
+    return asyncio.run(run())
+
+
+def refused(links: list[Any]) -> list[Outcome]:
+    return [Outcome(link=link, status=Status.REFUSED, reason="index page") for link in links]
+
+
+def test_outcomes_are_committed_together_before_anyone_is_told(tmp_path: Path) -> None:
+    commits: list[int] = []
+
+    async def work(writer: Writer, crawl_id: int, links: list[Any]) -> Any:
+        saved = await asyncio.gather(*(writer.save(one, crawl_id) for one in refused(links)))
+        account = await writer.call(Archive.account, crawl_id)
+        return saved, account
+
+    saved, account = with_writer(tmp_path, work, before_commit=lambda: commits.append(1))
+
+    assert [one.status for one in saved] == [Status.REFUSED] * 5
+    assert account.counts == {Status.REFUSED: 5}
+    assert len(commits) == 1
+
+
+def test_a_broken_archive_stops_everything_and_is_told_once(tmp_path: Path) -> None:
+    told: list[Any] = []
+
+    def fail() -> None:
+        raise ArchiveUnusable("archive.sqlite: the disk is full")
+
+    async def work(writer: Writer, crawl_id: int, links: list[Any]) -> None:
+        with pytest.raises(ArchiveUnusable):
+            await writer.save(refused(links)[0], crawl_id)
+        with pytest.raises(RunError, match="the disk is full"):
+            await writer.save(refused(links)[1], crawl_id)
+
+    with_writer(tmp_path, work, before_commit=fail, on_error=told.append)
+
+    assert [str(error) for error in told] == ["archive.sqlite: the disk is full"]
+
+
+def test_an_archive_that_is_not_there_is_said_at_the_start(tmp_path: Path) -> None:
+    async def run() -> None:
+        writer = Writer(lambda: Archive.open(tmp_path / "nowhere"))
+        try:
+            with pytest.raises(MissingArchive):
+                await writer.start()
+        finally:
+            await writer.close()
+
+    asyncio.run(run())
+
+
+def test_nothing_is_taken_after_the_end(tmp_path: Path) -> None:
+    async def work(writer: Writer, crawl_id: int, links: list[Any]) -> None:
+        await writer.close()
+        with pytest.raises(RunError):
+            await writer.save(refused(links)[0], crawl_id)
+
+    with_writer(tmp_path, work)
