@@ -1,0 +1,72 @@
+"""Where readers discuss: the form they write in and what is printed around it, whatever it is called and in any language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archiver.extract.lines import is_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from lxml.html import HtmlElement
+
+    from archiver.extract.blocks import PageBlock
+
+#: Share of the page's prose that may stand around the form: rules for comments, a few of them.
+_MAX_SHARE = 0.3
+#: Share of the page's text that may follow a heading such as "Comments" in its element.
+_MAX_AFTER = 0.35
+#: Characters of the page before such a heading from which there is an article to comment on.
+_MIN_BEFORE = 300
+#: Parts of a page that are never a mere discussion.
+_WHOLES = frozenset({"body", "html", "main", "article"})
+
+
+def find_discussions(
+    fields: Sequence[HtmlElement], prose: Mapping[HtmlElement, int], total: int
+) -> Iterator[HtmlElement]:
+    """For each element a `<textarea>` stood in, the largest around it that holds neither headline nor story."""
+    for field in fields:
+        around: HtmlElement | None = None
+        for element in (field, *field.iterancestors()):
+            if element.tag in _WHOLES or next(element.iter("h1"), None) is not None:
+                break
+            if prose.get(element, 0) > total * _MAX_SHARE:
+                break
+            around = element
+        if around is not None:
+            yield around
+
+
+def mark_discussions(blocks: Sequence[PageBlock]) -> None:
+    """Cut what follows a heading such as "Comments" in the element the heading stands in."""
+    total = sum(len(block.text) for block in blocks if block.link_share < 0.5)
+    before = 0
+    for place, block in enumerate(blocks):
+        if block.link_share < 0.5:
+            before += len(block.text)
+        if block.cut is not None or before < _MIN_BEFORE or block.link_share > 0.5 or not is_end(block.text):
+            continue
+        after = list(_rest(blocks, place))
+        if sum(len(later.text) for later in after) <= total * _MAX_AFTER:
+            for later in (block, *after):
+                later.cut = later.cut or "comments"
+
+
+def _rest(blocks: Sequence[PageBlock], place: int) -> Iterator[PageBlock]:
+    """The blocks after one in the smallest element that holds more than it."""
+    element: HtmlElement | None = blocks[place].element
+    following = blocks[place + 1 :]
+    for _ in range(3):
+        if element is None or element.tag in _WHOLES:
+            return
+        inside = []
+        for later in following:
+            if element is not later.element and element not in later.element.iterancestors():
+                break
+            inside.append(later)
+        if inside:
+            yield from inside
+            return
+        element = element.getparent()

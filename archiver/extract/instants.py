@@ -1,0 +1,101 @@
+"""How precise a page's date is: no less than some part of it prints, and no more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from archiver.clocks import instant_of
+from archiver.dates import Moment, Precision
+
+if TYPE_CHECKING:
+    from archiver.extract.claims import Claim
+
+
+def honest_claims(claims: list[Claim[Moment]]) -> list[Claim[Moment]]:
+    """The claims with the winner made as precise as the page is, and no more.
+
+    A clock of lower standing on the winner's day lends its time. An instant that another claim prints as the start of a
+    day is that day: "2021-02-18T21:00:00Z" beside "19-02-2021" is what a paper in +03:00 makes of a day without a time.
+    """
+    ranked = sorted(claims, key=lambda claim: -claim.confidence)
+    if not ranked:
+        return ranked
+    winner = ranked[0]
+    for claim in ranked[1:]:
+        if claim.confidence < 0.5:
+            break
+        if _is_start_of(claim.value, winner.value):
+            return [replace(claim, confidence=winner.confidence), *ranked]
+    believed = [claim for claim in ranked if claim.confidence >= 0.5]
+    better = _with_clock(winner, believed) if winner.value.clock is None else _in_local_time(winner, believed)
+    return [better, *ranked] if better is not None else ranked
+
+
+def _with_clock(winner: Claim[Moment], claims: list[Claim[Moment]]) -> Claim[Moment] | None:
+    """The best claim of the same day that prints a time, one with a zone first."""
+    same = [claim for claim in claims if claim.value.day == winner.value.day and claim.value.clock]
+    best = next((claim for claim in same if claim.value.at), same[0] if same else None)
+    return replace(best, confidence=winner.confidence) if best is not None else None
+
+
+def _in_local_time(winner: Claim[Moment], claims: list[Claim[Moment]]) -> Claim[Moment] | None:
+    """The winner's instant as the page prints it for its readers.
+
+    "05:30:59Z" in the metadata and "11:30 p.m." of the day before under the headline are one instant; the paper's own day
+    is the printed one, and the difference is its zone.
+    """
+    instant = winner.value
+    if instant.at is None or instant.zone not in _UTC_NAMES:
+        return None
+    for claim in claims:
+        local = claim.value
+        if local.clock is None or local.zone is not None or claim.source not in ("text", "time"):
+            continue
+        wall = datetime.combine(local.day, time.fromisoformat(local.clock), tzinfo=UTC)
+        ahead = wall - instant.at.replace(second=wall.second if local.precision is Precision.SECOND else 0)
+        if ahead and abs(ahead) <= timedelta(hours=14) and ahead % timedelta(minutes=30) == timedelta():
+            moment = replace(local, zone=_offset(ahead), at=instant.at)
+            return replace(
+                claim, value=moment, rule=f"{claim.rule}, zone by {winner.rule}", confidence=winner.confidence
+            )
+    return None
+
+
+def _offset(ahead: timedelta) -> str:
+    minutes = int(ahead.total_seconds()) // 60
+    return f"{'+' if minutes > 0 else '-'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+_UTC_NAMES = ("Z", "UTC", "GMT", "+00:00")
+
+
+def _is_start_of(day: Moment, instant: Moment) -> bool:
+    if (
+        day.precision is not Precision.DAY
+        or instant.at is None
+        or instant.zone not in ("Z", "UTC", "GMT", "+00:00")
+    ):
+        return False
+    if instant.at.minute not in (0, 30) or instant.at.second:
+        return False
+    midnight = datetime.combine(day.day, time(), tzinfo=UTC)
+    if day.zone is not None:
+        return instant_of(midnight, day.zone) == instant.at
+    return day.day != instant.day and timedelta(hours=-12) <= midnight - instant.at <= timedelta(hours=14)
+
+
+def believable_changes(
+    claims: list[Claim[Moment]], published: Moment | None, now: datetime
+) -> list[Claim[Moment]]:
+    """Changes that are not older than the publication, and not merely the time the page was made for us."""
+    if published is None:
+        return claims
+    found = []
+    for claim in claims:
+        at = claim.value.at
+        made_now = at is not None and abs(now - at) < timedelta(minutes=3) and published.day < now.date()
+        if claim.value.day >= published.day and not made_now:
+            found.append(claim)
+    return found

@@ -1,0 +1,363 @@
+"""Lines that newspapers print beside and between their paragraphs, told by their words, in the languages of the news.
+
+Three strengths. A *label* is a whole line ("Share", "Advertisement", "Required") and is never an article's own
+sentence. An *appeal* is a sentence that asks the reader to do something with the newspaper (subscribe, follow, read
+another article). What is *edge* matter (bylines, dates, copyright, tags, comment policies) is only that at the head or
+foot of an article; in the middle it may be what the article is about.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Characters beyond which a block is a paragraph whatever it begins with.
+LONGEST_LABEL = 60
+LONGEST_APPEAL = 320
+LONGEST_POLICY = 900
+LONGEST_CAPTION = 160
+
+
+#: Arabic script is written with and without vowel marks, hamza and dots; a label means the same. Not in place: marks
+#: are dropped, so what is folded has other offsets.
+_ARABIC = str.maketrans(
+    {
+        **dict.fromkeys(map(chr, range(0x064B, 0x0653))),
+        "\u0640": None,
+        **dict.fromkeys("أإآ", "ا"),
+        **dict.fromkeys("ىی", "ي"),
+        "ک": "ك",
+        "ة": "ه",
+    }
+)
+
+
+def _bare(text: str) -> str:
+    return text if text.isascii() else text.translate(_ARABIC)
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(_bare(pattern), re.I)
+
+
+def _any(*words: str) -> str:
+    return "|".join(word for group in words for word in group.split("|"))
+
+
+def _hints(words: str) -> tuple[str, ...]:
+    """Words one of which a text must have for a pattern to be worth trying; "_" is a space."""
+    return tuple(word.replace("_", " ") for word in _bare(words).split())
+
+
+def _whole(*words: str) -> re.Pattern[str]:
+    """A line that is one of *words* and nothing more, marks and counts aside."""
+    return _compile(rf"\W*(?:\d+ )?(?:{_any(*words)})[\W\d_]*")
+
+
+_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "advertisement",
+        _whole(
+            "advertisement|advertisements|advert|ad|ads|sponsored|sponsored content|promoted|paid post|advertise with us",
+            "anzeige|werbung|publicité|publicidad|pubblicità|publicidade|advertentie|annons|annonse|annonce|reklama|reklam|mainos",
+            "реклама|διαφήμιση|إعلان|اعلان|تبلیغات|آگهی|ڕیکلام|ڕێکلام|פרסומת|广告|廣告|広告|광고|quảng cáo|iklan|विज्ञापन|publicité|inzerce|reclame|hirdetés|oglas|oglasi|οι διαφημίσεις|إعلان ممول|إعلانات|اشتہار|বিজ্ঞাপন|โฆษณา|реклама на правах|спонсорирано|sponsorlu|sponsored by.{0,30}|tangazo|annuncio|anúncio",
+            r"(?:article|story|content) continues (?:below|after)(?: th[ei]s?)?(?: advertisement| ad)?|scroll (?:down )?to continue.*",
+            r"continue reading(?: the main story| below)?|read more below|mehr nach der anzeige|nach der anzeige geht.s weiter|lea también tras el anuncio",
+        ),
+    ),
+    (
+        "share",
+        _whole(
+            r"(?:(?:share|tweet|retweet|pin it|pin|e-?mail|print|copy (?:the )?link|link copied|whats ?app|facebook|twitter|linked ?in|telegram|reddit|messenger|"
+            r"pinterest|flipboard|pocket|instagram|threads|bluesky|x|viber|vk|line|save|like|bookmark|comments?|shares?|close)[\W\d_]*)+",
+            r"share (?:this|on|via|with|the|your|it)\b.{0,40}|share article|send (?:to a friend|by e-?mail)|click to (?:share|print|email).{0,50}|follow us(?: on.{0,40})?",
+            "teilen|drucken|merken|artikel teilen|auf facebook teilen|per e-?mail|folgen sie uns|partager|partager l.article|imprimer|suivez-nous|compartir|compartir en.{0,30}|imprimir|síguenos",
+            "condividi|stampa|compartilhar|compartilhe|partilhar|delen|dela|del|del artikkel|udostępnij|drukuj|поделиться|поделиться в.{0,20}|распечатать|paylaş|yazdır",
+            "مشاركة|شارك|شارك المقال|شاركها|طباعة|حفظ|نسخ الرابط|تابعنا|تابعونا على.{0,30}|اشتراک گذاری|به اشتراک بگذارید|بڵاوکردنەوە|هاوبەشکردن|هاوبەشی بکە|شێر بکە|چاپ|چاپکردن|parve bike|غرّد|تغريد|إرسال بالبريد|أرسل بالبريد(?: الإلكتروني)?|per e-?mail (?:senden|teilen|versenden)|link kopieren|artikel drucken|(?:print|e-?mail|save) this (?:page|article|story)|copier le lien|envoyer par e-?mail|copiar enlace|enviar por (?:correo|e-?mail)|copia link|copiar link|kopiuj link|копировать ссылку|скопировать ссылку|твитнуть|bağlantıyı kopyala|tweetle|salin tautan",
+            "שתפו|שתף|הדפסה|分享|分享到|打印|收藏|转发|轉發|シェア|シェアする|ツイート|印刷|保存|공유|공유하기|인쇄|스크랩|chia sẻ|bagikan|शेयर करें|शेयर",
+        ),
+    ),
+    (
+        "form",
+        _whole(
+            r"required|required fields?.{0,30}|fields? (?:marked|with).{0,40}required.{0,10}|your name|your e-?mail(?: address)?|your comment|your message|e-?mail(?: address)?|submit|send|cancel|log ?in|sign ?in|sign ?up|"
+            r"log ?out|register|subscribe|subscribe now|search|password|username|post (?:a )?comment|leave a (?:reply|comment)|add (?:a |your )?comment|write a comment|join the (?:conversation|discussion)|view comments|show comments|load more(?: comments)?|reply",
+            "pflichtfeld|erforderlich|absenden|senden|anmelden|abbrechen|registrieren|suchen|kommentar schreiben|kommentare anzeigen|jetzt kommentieren|obligatoire|envoyer|se connecter|s.inscrire|laisser un commentaire|réagir|commenter",
+            "obligatorio|campo obligatorio|enviar|iniciar sesión|registrarse|deja un comentario|deje un comentario|comentar|obbligatorio|invia|accedi|registrati|lascia un commento|obrigatório|entrar|deixe um comentário|verplicht|verzenden|inloggen|reageer",
+            "обязательное поле|отправить|войти|добавить комментарий|оставить комментарий|комментировать|zorunlu|gönder|giriş yap|yorum yap|yorum yaz|wymagane|wyślij|zaloguj się|dodaj komentarz",
+            "مطلوب|إرسال|ارسال|تسجيل الدخول|أضف تعليق(?:ا|ك|اً)?|اترك تعليق(?:ا|ك|اً)?|پێویستە|پێویست|ناردن|بنێرە|چوونەژوورەوە|لێدوان بنووسە|کۆمێنت بنووسە|نظر بدهید|ارسال نظر|ورود|pêwîst|bişîne",
+            "必填|必填项|提交|发送|登录|登錄|注册|发表评论|我要评论|發表評論|必須|送信|ログイン|コメントする|コメントを書く|필수|보내기|로그인|댓글 쓰기",
+        ),
+    ),
+    (
+        "font control",
+        _compile(
+            r"(?:\W*[AaАа][+\-−–—]?\W*){2,6}|(?:text|font) ?size\W*(?:[Aa+\-\s\W]|small|medium|large)*|schriftgröße.{0,20}|taille du texte.{0,10}|tamaño de (?:la )?letra.{0,10}"
+            r"|حجم الخط.{0,20}|تكبير الخط|تصغير الخط|قەبارەی فۆنت.{0,10}|قەبارەی نووسین.{0,10}|اندازه قلم.{0,10}|(?:字号|字體|字体)?[：:\s]*大\W*中\W*小|文字サイズ.{0,10}|글자 ?크기.{0,10}"
+        ),
+    ),
+    (
+        "related",
+        _whole(
+            r"related|related (?:articles?|stories|story|content|topics?|news|coverage|posts?|reading|links?|videos?|items)|read (?:more|also|next|now|on|the full (?:story|article))|see also|see more|also read|"
+            r"recommended(?: (?:for you|reading|stories|articles|by))?|you (?:may|might) (?:also )?(?:like|be interested in|have missed)|most (?:read|popular|viewed|shared)|popular (?:now|stories|posts)|trending(?: now| stories)?|"
+            r"further reading|latest(?: news| stories| articles| posts)?|top stories|editor.?s.? picks?|more stories|more news|more from.{0,40}|more on (?:this|the) (?:story|topic|subject)|more on this|don.t miss|in case you missed it|up next|"
+            r"what to read next|keep reading|watch(?: now)?|watch:|listen|learn more|find out more|click here|view gallery|view all|see all|next article|previous article|previous|next|back to top|newsletter",
+            "mehr zum thema|zum thema|mehr dazu|lesen sie auch|lesen sie mehr|auch interessant|das könnte sie auch interessieren|das könnte dich auch interessieren|siehe auch|weiterlesen|weiterführende links|mehr lesen|meistgelesen|lesetipps?|empfohlen|mehr artikel|ähnliche artikel|zur startseite|mehr aus.{0,30}",
+            "lire aussi|à lire aussi|à lire|lire la suite|voir aussi|sur le même sujet|à lire également|lisez aussi|articles? (?:liés|similaires|connexes|associés)|les plus lus|en savoir plus|pour aller plus loin|dans l.actualité",
+            "lea también|lee también|leer más|leer también|te puede interesar|le puede interesar|ver también|ver más|más información|noticias relacionadas|artículos relacionados|contenido relacionado|relacionad[oa]s?|te recomendamos|lo más leído|más noticias|además",
+            "leggi anche|leggi di più|leggi tutto|per approfondire|vedi anche|potrebbe interessarti(?: anche)?|articoli correlati|i più letti|approfondisci|leia (?:também|mais)|veja (?:também|mais)|saiba mais|notícias relacionadas|confira também|mais lidas|ler mais",
+            "lees ook|lees meer|lees verder|zie ook|bekijk ook|gerelateerd|meer over|läs (?:också|även|mer)|se (?:också|även)|les (?:også|mer)|læs (?:også|mere)|se også|lue (?:myös|lisää)|czytaj (?:też|także|również|więcej|dalej)|zobacz (?:też|także|również|więcej)|przeczytaj (?:też|także|również)|polecamy",
+            "čtěte (?:také|dále)|přečtěte si(?: také)?|související|kapcsolódó.{0,20}|citește și|citeşte şi|читайте также|читать далее|читать также|подробнее|по теме|смотрите также|ещё по теме|еще по теме|материалы по теме|читайте ще|читайте також|вижте още|прочетете още|още по темата|διαβάστε (?:επίσης|ακόμη|περισσότερα)",
+            "ilgili haber(?:ler)?|bunlar da ilginizi çekebilir|devamını oku|ayrıca bakınız|اقرأ(?:وا)? (?:أيضا|أيضاً|ايضا|ايضاً|المزيد)|إقرأ (?:أيضا|أيضاً)|(?:مواضيع|أخبار|مقالات|اخبار) (?:ذات صلة|متعلقة)|ذات صلة|شاهد (?:أيضا|أيضاً|ايضا)|قد يهمك(?: أيضا)?|المزيد|للمزيد|الأكثر قراءة|قد يعجبك أيضا|"
+            "بیشتر بخوانید|همچنین بخوانید|مطالب مرتبط|اخبار مرتبط|مزید پڑھیں|یہ بھی پڑھیں|(?:بابەتی|هەواڵی|بابەتە|هەواڵە) پەیوەندیدار(?:ەکان)?|پەیوەندیدار|زیاتر بخوێنەوە|زیاتر بخوێنەرەوە|بخوێنەرەوە|هەروەها بخوێنەرەوە|زۆرترین خوێنراوە|nûçeyên têkildar|zêdetir bixwîne|her wiha bixwîne",
+            "קראו (?:גם|עוד)|כתבות נוספות|עוד בנושא|相关(?:阅读|新闻|报道|文章|链接|推荐)|相關(?:新聞|閱讀|報導|文章|連結)|延伸阅读|延伸閱讀|推荐阅读|推薦閱讀|更多(?:阅读|新闻|新聞|内容)?|点击查看|阅读原文|閱讀更多|热门(?:文章|新闻)?|関連(?:記事|ニュース|リンク|情報)|あわせて読みたい|おすすめ(?:記事)?|続きを読む|もっと見る|"
+            "관련 ?(?:기사|뉴스)|더 ?보기|추천 ?기사|많이 본 뉴스|(?:यह|ये) भी पढ़ें|और पढ़ें|संबंधित खबरें|xem thêm|đọc thêm|tin liên quan|baca (?:juga|selengkapnya)|lihat juga|berita terkait|simak juga|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง",
+        ),
+    ),
+    (
+        "reading time",
+        _compile(
+            r"\W*(?:\d+\s*[-–]?\s*min(?:ute)?s?\.?(?: read| reading time| to read)?|(?:reading time|read time|estimated reading time|lesezeit|temps de lecture|lecture|tiempo de lectura|tempo di lettura|leitura)\W*\d+.{0,15}|\d+ (?:min\w*|dk) (?:de lectura|de lecture|lesezeit|di lettura|de leitura|leestijd|okuma\w*)"
+            r"|(?:مدة القراءة|وقت القراءة|کاتی خوێندنەوە|阅读时间)\W*\d+.{0,12})\W*",
+        ),
+    ),
+)
+
+#: Lines that begin with a pointer to another article: "Read more: …", "اقرأ أيضا: …".
+_POINTER = _compile(
+    r"\W*(?:read (?:more|also|next|the full)|also read|related(?: (?:articles?|stories|story|content|news|coverage|posts?))?|see also|more (?:on|from|about|in|stories)|don.t miss|watch(?: (?:now|more|live))?|listen(?: now)?|recommended(?: reading)?|further reading|in other news|exclusive|click here"
+    r"|lesen sie (?:auch|hier|dazu|mehr|außerdem|hierzu)|lies auch|mehr zum thema|mehr dazu|siehe auch|auch interessant|lesetipp|(?:à )?lire (?:aussi|également|la suite)|à lire|voir aussi|lisez aussi|>>|lea (?:también|además|aquí)|lee (?:también|además)|leer (?:más|también)|te puede interesar|le puede interesar|vea también|más información"
+    r"|leggi anche|vedi anche|per approfondire|leia (?:também|mais)|veja (?:também|mais)|saiba mais|lees (?:ook|meer)|zie ook|läs (?:också|även|mer)|les (?:også|mer)|læs (?:også|mere)|lue myös|czytaj (?:też|także|również|więcej)|zobacz (?:też|także|również)|przeczytaj (?:też|także|również)|čtěte také|přečtěte si|citește și"
+    r"|читайте (?:также|також|ещё|еще)|читать также|подробнее|по теме|смотрите также|вижте още|διαβάστε (?:επίσης|ακόμη)|ilgili haber|(?:اقرأ|إقرأ|اقرأوا|شاهد|اقرا) (?:أيضا|أيضاً|ايضا|ايضاً|المزيد)|قد يهمك|للمزيد|بیشتر بخوانید|همچنین بخوانید|مزید پڑھیں|(?:زیاتر|هەروەها) بخوێنەرەوە|بابەتی پەیوەندیدار|هەواڵی پەیوەندیدار"
+    r"|相关(?:阅读|新闻|报道|文章)|相關(?:新聞|閱讀|報導)|延伸[阅閱][读讀]|推荐阅读|関連記事|あわせて読みたい|관련 ?기사|(?:यह|ये) भी पढ़ें|xem thêm|đọc thêm|baca juga|simak juga|lihat juga|bacalah juga|soma (?:pia|zaidi)|basahin (?:din|rin)|อ่าน(?:เพิ่มเติม|ต่อ|ข่าว)|ข่าวที่เกี่ยวข้อง|আরও পড়ুন|یہ بھی پڑھیں|नीचे पढ़ें|ये भी पढ़ें|और पढ़ें|קראו (?:גם|עוד)|ראו גם"
+    r"|kapcsolódó|olvassa el|olvasd el|lásd még|čtěte (?:také|dále)|související|prečítajte si(?: aj)?|čítajte aj|preberite (?:tudi|še)|pročitajte (?:i|još)|procitajte (?:i|još)|čitajte|прочитајте (?:и|још)|прочетете (?:още|и)|четете още|lexo (?:edhe|gjithashtu)|citiți și|citește și|vezi și|skaityk(?:ite)? (?:taip pat|daugiau)|lasi (?:arī|vēl)|loe (?:ka|veel|lisaks)|lesa (?:líka|einnig)"
+    r"|lue (?:myös|lisää)|δείτε (?:επίσης|ακόμη)|oxu(?:yun)?|həmçinin oxu(?:yun)?|ayrıca oku(?:yun)?|bunu da oku(?:yun)?|კითხეთ აგრეთვე|წაიკითხეთ(?: ასევე)?|կարդացեք նաև|կարդա՛? նաև|llegiu també|llegeix també|irakurri (?:ere|gehiago)|le tamén|darllenwch (?:hefyd|mwy)|lees ook)"
+    r"\s*(?:[:：|»›→>—–-]|\.\.\.|…)",
+)
+
+#: "Advertisement: …": what follows a label and a colon, in one line or the next, is what the label says.
+_LABELLED = re.compile(r"\W*([^:：\n]{2,40}?)\s*(?:[:：]\s*|\n)(?=\S)")
+#: Marks between the entries of a bar: "Share | Tweet | Print".
+_BAR = re.compile(r"\s*[|·•¦▪‖]\s*|\s+/\s+|\n|\t")
+_MIN_ENTRIES = 2
+#: Reasons a labelled line can have; "e-mail:" or "related:" may begin a sentence.
+_OPENING = frozenset({"advertisement"})
+
+_APPEALS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        "newsletter",
+        _hints(
+            "newsletter inbox in_box e-mail email briefing alert mailing subscri sign_up _app abon inscri inscre suscr bolet assine nieuwsbrief подпи bülten abone النشرة البريد قناة خبرنامه کانال هەواڵنامە کەناڵ 订阅 メール 뉴스레터 recevez cadastre receb apúntate regístrate recibe canal anmelden تلغرام واتساب"
+        ),
+        _compile(
+            r"\b(?:sign(?:ing)?[ -]up|subscrib(?:e|ing)|register|join|get (?:our|the|all|more)|receive (?:our|the)|want)\b.{0,120}\b(?:newsletters?|your in ?box|e-?mail (?:alerts?|updates?)|daily briefing|news alerts?|mailing list)\b"
+            r"|\b(?:newsletter|briefing)\b.{0,60}\b(?:sign up|subscribe|inbox)\b|^\W*(?:sign up|subscribe) (?:to|for|now|here|today)\b.{0,160}$|^\W*(?:please )?subscribe\b.{0,80}$"
+            r"|\b(?:delivered |sent |stories )?(?:straight|directly|delivered|right) (?:in)?to your (?:inbox|email|phone)\b|\bin your inbox\b|^\W*(?:download|get|install) (?:the|our|your) .{0,40}\bapp\b"
+            r"|newsletter (?:abonnieren|bestellen|anmelden)|(?:abonnieren sie|abonniere|melden sie sich|jetzt anmelden|hier anmelden|jetzt abonnieren).{0,120}(?:newsletter|kanal|whatsapp)?|(?:inscrivez|abonnez)-vous.{0,120}|(?:recevez|s.inscrire).{0,60}(?:newsletter|lettre d.information)"
+            r"|(?:suscríbe(?:te|se)|suscriba|apúntate|regístrate|recibe).{0,100}(?:bolet|newsletter|canal|correo)|iscriviti.{0,80}(?:newsletter|canale)|(?:assine|inscreva-se|cadastre-se|receba).{0,100}(?:newsletter|boletim|canal|e-mail|whatsapp)|nieuwsbrief.{0,60}(?:aanmelden|inschrijven)|(?:schrijf|meld) je.{0,60}nieuwsbrief"
+            r"|подпи(?:шитесь|сывайтесь) на|bültenimize|abone ol(?:un)?\b|(?:اشترك|سجل|اشتركوا|انضم) .{0,60}(?:النشرة|البريد|قناة|القناة|تلغرام|واتساب)|عضو(?:یت)? در .{0,20}(?:خبرنامه|کانال)|بەشداری .{0,40}(?:هەواڵنامە|کەناڵ)|订阅.{0,20}(?:通讯|邮件|频道)|メールマガジン.{0,20}登録|뉴스레터.{0,20}구독",
+        ),
+    ),
+    (
+        "follow us",
+        _hints(
+            "twitter facebook instagram whats telegram youtube linked tik google_news threads bluesky _x suivez retrouvez seguici volg_ons فيسبوك تويتر تلغرام واتساب يوتيوب انستغرام غوغل جوجل تلگرام اینستاگرام فۆڵۆو 公众号 微信 微博 フォロー siga sigue"
+        ),
+        _compile(
+            r"^\W*(?:you can )?(?:also )?(?:follow|like|find|join|connect with|add) (?:us|me|our|him|her|the [A-Z]|@|[A-Z][\w ]{0,40}\bon\b).{0,120}\b(?:twitter|facebook|instagram|whats ?app|telegram|youtube|linked ?in|tik ?tok|x|google news|threads|bluesky)\b"
+            r"|^\W*(?:folgen sie|folge) .{0,80}(?:facebook|twitter|instagram|whatsapp|google news)|^\W*(?:suivez|retrouvez)-nous|^\W*(?:síguenos|sigue a|siga)\b.{0,80}(?:facebook|twitter|instagram|whatsapp|telegram|google)|^\W*seguici|^\W*siga (?:o|a|nos|nosso).{0,60}(?:instagram|facebook|twitter|whatsapp|youtube)|^\W*volg ons"
+            r"|(?:تابعنا|تابعونا|تابع صفحتنا|لمتابعة) .{0,60}(?:فيسبوك|تويتر|تلغرام|واتساب|يوتيوب|انستغرام|غوغل|جوجل)|(?:ما را|به کانال) .{0,60}(?:تلگرام|اینستاگرام)|فۆڵۆو.{0,40}|关注.{0,12}(?:公众号|微信|微博)|フォローする",
+        ),
+    ),
+    (
+        "support us",
+        (),
+        _compile(
+            r"^\W*(?:please )?(?:support|donate to|help (?:us|support)|become a (?:member|subscriber|supporter)|make a (?:donation|contribution)|consider (?:supporting|donating|subscribing))\b.{0,200}\b(?:journalism|newsroom|reporting|us today|our work|donat\w+|contribut\w+|membership|subscri\w+)\b"
+            r"|^\W*(?:this (?:article|content|story) is (?:only )?(?:for|available to|exclusive).{0,30}(?:subscribers|members)|already (?:a )?(?:subscriber|member|registered|have an account)|to (?:continue|keep) reading,? .{0,80}|subscribe to (?:read|continue|unlock|access).{0,80})",
+        ),
+    ),
+    (
+        "cookie notice",
+        _hints("cookie куки ارتباط çerez browser javascript"),
+        _compile(
+            r"^\W*(?:we(?: and our partners)?|this (?:web)?site|our (?:web)?site|by (?:continuing|clicking|using|accepting)|wir|diese (?:web)?seite|nous|ce site|utilizamos|usamos|este sitio|questo sito|este site|deze website|мы используем|сайт использует|يستخدم|نستخدم|bu site).{0,160}(?:cookies?|куки|ملفات تعريف الارتباط|çerez)"
+            r"|(?:accept|allow|manage) (?:all )?cookies|to (?:view|see|display) this (?:content|video|tweet|embed).{0,80}(?:cookies|consent|javascript)|(?:enable|activate|turn on) (?:javascript|cookies)|(?:please )?(?:update|upgrade) your browser|your browser (?:does not|doesn.t) support",
+        ),
+    ),
+)
+
+_EDGE: tuple[tuple[str, tuple[str, ...], int, re.Pattern[str]], ...] = (
+    (
+        "copyright",
+        _hints(
+            "© (c) copyright rights may_not_be reproduc republish rechte droits derechos diritti direitos права prawa saklıdır حقوق ماف 版权 版權 未经 转载 転載 複製 전재 복제 저작권 riproduzione"
+        ),
+        420,
+        _compile(
+            r"^\W*(?:©|\(c\)|copyright\b)|\ball rights reserved\b|may not be (?:published|reproduced|republished|broadcast|copied)|not be reproduced|republish(?:ed)? (?:this|with|under)|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|tutti i diritti riservati|riproduzione riservata|todos os direitos reservados"
+            r"|все права защищены|wszelkie prawa zastrzeżone|her hakkı saklıdır|tüm hakları saklıdır|(?:جميع|كافة|كل) الحقوق محفوظة|حقوق النشر|مافی (?:بڵاوکردنەوە|چاپ).{0,30}پارێزراو|هەموو مافەکان?ی?.{0,30}پارێزراو|تمام حقوق .{0,60}محفوظ|版权所有|版權所有|未经.{0,10}(?:授权|许可|允许)|不得转载|無断(?:転載|複製)|무단 ?(?:전재|복제)|저작권자",
+        ),
+    ),
+    (
+        "comments policy",
+        _hints(
+            "comment komment coment tolerate community_ netiquette комментари التعليق 评论 コメント 댓글 yorum كۆمێنت کۆمێنت لێدوان سەرنج"
+        ),
+        LONGEST_POLICY,
+        _compile(
+            r"\b(?:moderat\w+|review\w*|approv\w+|reject\w+|edit\w*|delet\w+|remov\w+|publish\w*|accept\w+)\b.{0,80}\bcomments?\b|\bcomments?\b.{0,160}\b(?:moderat\w+|guidelines|approved|rejected|edited|policy|deleted|removed|closed|community|welcome|tolerate|abus\w+|respectful|opinions? of)\b"
+            r"|\b(?:will|do|does) not tolerate\b.{0,120}\b(?:profanity|abuse|attacks?|racis[mt]|hate|insult\w*)|community (?:guidelines|standards|rules)|\bkommentare?\b.{0,120}\b(?:moderiert|freigeschaltet|richtlinien|netiquette|geprüft|gelöscht|geschlossen)|netiquette|\bcommentaires?\b.{0,120}\b(?:modér\w+|charte|publiés|fermés)"
+            r"|\bcomentarios?\b.{0,120}\b(?:moder\w+|normas|publicad\w+|responsabilidad|ofensiv\w+)|\bcommenti?\b.{0,120}\b(?:moderat\w+|regole|pubblicat\w+)|\bcomentários?\b.{0,120}\b(?:moder\w+|regras|responsabilidade|publicad\w+)|комментари\w+.{0,120}(?:модер|правил|удал|запрещ)|التعليقات?.{0,160}(?:مراجعة|نشر|الإدارة|تعبر|مسؤولية|المخالفة|قواعد|لا تعبر)"
+            r"|(?:كۆمێنت|کۆمێنت|لێدوان|سەرنج)ەکان.{0,160}(?:بڵاو|ڕێنمایی|ڕەت|پەسەند|سووکایەتی|یاسا)|评论.{0,60}(?:审核|守则|网友|立场)|コメント.{0,60}(?:承認|投稿|禁止|ガイドライン)|댓글.{0,60}(?:삭제|운영|정책)|yorum\w*.{0,80}(?:onay|yayın|hakaret|sorumlu)",
+        ),
+    ),
+    (
+        "tags",
+        (),
+        200,
+        _compile(
+            r"^\W*(?:tags?|topics?|keywords?|filed under|posted in|categor(?:y|ies)|schlagw[oö]rte?r?|themen?|stichworte|mots[- ]clés|thèmes?|etiquetas|temas|tag|argomenti|palavras-chave|trefwoorden|ämnen|emneord|tagi|теги|ключевые слова|etiketler|(?:ال)?كلمات (?:ال)?(?:دلالية|مفتاحية)|الوسوم|وسوم|برچسب\w*|تاگ\w*|标签|標籤|关键词|關鍵字|タグ|태그)\s*[:：]",
+        ),
+    ),
+    (
+        "editor's note",
+        (),
+        260,
+        _compile(
+            r"^\W*(?:(?:reporting|writing|editing|additional reporting|edited|compiled|produced|written|translated) by\b.{0,160}$|(?:责任编辑|责编|编辑|編輯|責任編輯|审核|来源|來源|记者|校对|作者)\s*[:：].{0,40}$|\(?(?:责任编辑|责编|编辑)[:：]?.{0,12}\)?$|(?:source|quelle|bron|fonte|fuente|kaynak|المصدر|سەرچاوە|منبع|источник|źródło)\s*[:：].{0,60}$)",
+        ),
+    ),
+    (
+        "about the author",
+        (),
+        500,
+        _compile(
+            r"^\W*(?:about (?:the|our) authors?|about the writer|über den autor|zur person|à propos de l.auteur|sobre el autor|sull.autore|sobre o autor|об авторе|عن الكاتب|دەربارەی نووسەر|yazar hakkında)\b",
+        ),
+    ),
+    (
+        "contact",
+        (),
+        300,
+        _compile(
+            r"^\W*(?:(?:contact|e-?mail|write to|reach|tweet) (?:us|me|the (?:author|writer|reporter|editor)|our newsroom|[A-Z]\w+(?: [A-Z]\w+)? at)\b.{0,160}|(?:got|do you have|have you got|have) (?:a |any )?(?:story|tips?|news|question|opinion|confidential).{0,160}|send (?:us )?your .{0,100}|.{0,60}\bcan be (?:reached|contacted) (?:at|on|by)\b.{0,120}|for more (?:information|news|stories).{0,140}|[\w.+-]+@[\w-]+\.[\w.]+)$",
+        ),
+    ),
+)
+
+#: Headings and lines after which comes what is no more the article.
+_ENDS = _compile(
+    r"\W*(?:\d+\s*)?(?:comments?|leave a (?:reply|comment)|post a comment|join the (?:conversation|discussion)|add (?:a |your )?comment|your comments?|reader comments|have your say|what do you think\??|kommentare?|kommentar schreiben|leserkommentare|ihr kommentar|commentaires?|laisser un commentaire|réactions?|vos réactions|comentarios?|deja (?:un|tu) comentario|"
+    r"commenti|lascia un commento|comentários?|deixe (?:um|seu) comentário|reacties|reageer|kommentarer|komentarze|dodaj komentarz|комментарии|добавить комментарий|обсуждение|yorumlar?|yorum yap|(?:ال)?تعليقات?|التعليقات|أضف تعليق(?:ا|ك|اً)?|اترك تعليق(?:ا|ك|اً)?|نظرات|دیدگاه(?:‌?ها)?|نظر بدهید|(?:لێدوان|کۆمێنت|سەرنج|بۆچوون)(?:ەکان)?|şîrove|תגובות|הוסף תגובה|评论|評論|网友评论|发表评论|コメント|댓글)\s*(?:\(?\d+\)?)?\W*",
+)
+
+_CREDIT = re.compile(
+    r"\W*(?:(?:image|photo|picture|video|media) ?(?:source|credit|caption|courtesy|by|copyright)?|photograph(?:s|y)?(?: by)?|file (?:photo|image)|pic|fotos?|bild(?:quelle)?|crédit(?: photo)?|photo d.illustration|crédito|imagen|imagem|фото|fotoğraf|(?:ال)?صورة|تصوير|عدسة|وێنە|عکس|צילום|图片(?:来源)?|图|圖|写真|사진|getty images|hide caption|toggle caption|enlarge(?: this)? image)\s*(?:[:：]|©|/ )"
+    r"|^\W*©.{0,60}$|^\(?(?:AP|Reuters|AFP|Getty Images?)(?: (?:photo|file|images))?[/ ].{0,60}\)?$",
+    re.I,
+)
+
+
+_CREDIT_MARKS = (":", "：", "/", "©", " by ", " By ", " BY ")
+#: A credit at the end of a caption.
+CREDIT_AT_END = re.compile(
+    r"(?:[(\[|–—]\s*)?(?:(?:file |archive )?(?:photo(?:graph)?|foto|image|picture|bild|crédits?|photo credit|credit|صورة|الصورة|تصوير|عدسة|وێنە|عکس|фото|fotoğraf|zdjęcie|kuva|φωτο|תמונה|צילום|फोटो|写真|사진)s?\s*(?:by|:|：|/)|©)\s*(?P<credit>[^()\[\]|]{2,80})[)\]]?\s*$",
+    re.I,
+)
+
+
+def line_reason(text: str) -> str | None:
+    """Why a line is no sentence of an article wherever it stands; None when nothing says so.
+
+    >>> line_reason("Required")
+    'form'
+    >>> line_reason("A+ A-")
+    'font control'
+    >>> line_reason("اقرأ أيضا: مباحثات في بغداد")
+    'related'
+    >>> line_reason("Teilen | Merken | Link kopieren")
+    'share'
+    >>> line_reason("Anzeige: Gummistiefel in allen Größen.")
+    'advertisement'
+    >>> line_reason("He shared the prize with his sister.")
+    """
+    if len(text) > LONGEST_APPEAL:
+        return None
+    bare = _bare(text)
+    return _label_reason(bare) or _bar_reason(bare) or _appeal_reason(bare)
+
+
+def _label_reason(text: str) -> str | None:
+    """A line that is a label, or opens with one that names what follows."""
+    if len(text) <= LONGEST_LABEL:
+        for reason, pattern in _LABELS:
+            if pattern.fullmatch(text):
+                return reason
+    opened = _LABELLED.match(text)
+    reason = _label_reason(opened.group(1)) if opened else None
+    return reason if reason in _OPENING else None
+
+
+def _bar_reason(text: str) -> str | None:
+    """A line of labels with marks between them."""
+    entries = [entry for entry in _BAR.split(text) if entry.strip()]
+    if len(entries) < _MIN_ENTRIES:
+        return None
+    reasons = [_label_reason(entry) for entry in entries if len(entry) <= LONGEST_LABEL]
+    known = [reason for reason in reasons if reason]
+    # an entry in another tongue or the name of a network does not make a sentence of it
+    return known[0] if known and len(known) * 3 >= len(entries) * 2 else None
+
+
+def _appeal_reason(text: str) -> str | None:
+    if _POINTER.match(text):
+        return "related"
+    lower = text.lower()
+    for reason, hints, pattern in _APPEALS:
+        if _hinted(lower, hints) and pattern.search(text):
+            return reason
+    return None
+
+
+def edge_reason(text: str) -> str | None:
+    """Why a line at the head or foot of an article is not its own; None when nothing says so.
+
+    >>> edge_reason("Comments that do not meet our guidelines will be rejected.")
+    'comments policy'
+    """
+    size = len(text)
+    if size > LONGEST_POLICY:
+        return None
+    text = _bare(text)
+    lower = text.lower()
+    for reason, hints, longest, pattern in _EDGE:
+        if size <= longest and _hinted(lower, hints) and pattern.search(text):
+            return reason
+    return None
+
+
+def _hinted(lower: str, hints: tuple[str, ...]) -> bool:
+    return not hints or any(hint in lower for hint in hints)
+
+
+def is_end(text: str) -> bool:
+    """A line after which comes what is no more the article: "Comments", "التعليقات".
+
+    >>> is_end("Comments (12)")
+    True
+    """
+    return len(text) <= LONGEST_LABEL and _ENDS.fullmatch(_bare(text)) is not None
+
+
+def is_credit(text: str) -> bool:
+    """A line under or beside a picture: "Photo: Anna Example", "Image source, AFP".
+
+    >>> is_credit("Foto: dpa")
+    True
+    """
+    if len(text) > LONGEST_CAPTION:
+        return False
+    return (_hinted(text, _CREDIT_MARKS) and CREDIT_AT_END.search(text) is not None) or (
+        len(text) <= 140 and _CREDIT.match(text) is not None
+    )

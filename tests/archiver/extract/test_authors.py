@@ -1,0 +1,188 @@
+"""Who wrote it: people once each, no form labels, no commenters, organisations told from people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from archiver.article import Author
+from archiver.capture import Capture
+from archiver.extract.fields import Fields, read_fields
+from archiver.extract.names import read_names
+from archiver.extract.page import load_page
+from archiver.link import Link, Via
+
+FETCHED = datetime(2021, 2, 20, 8, tzinfo=UTC)
+STORY = (
+    "<p>"
+    + "The council said on Thursday that the bridge will open in spring, two years later than planned. " * 3
+    + "</p>"
+)
+
+
+def read(body: str, head: str = "", **known: Any) -> Fields:
+    html = f"<html><head><title>Bridge to open in spring | Silvan Post</title>{head}</head><body>{body}</body></html>"
+    capture = Capture(
+        url="https://www.silvanpost.example/news/bridge",
+        fetched_at=FETCHED,
+        status=200,
+        headers=(("Content-Type", "text/html; charset=utf-8"),),
+        body=html.encode(),
+    )
+    return read_fields(load_page(capture), fetched_at=FETCHED, **known)
+
+
+def names(fields: Fields) -> list[str]:
+    return [author.name for author in fields.authors]
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("By Sara Amin", ["Sara Amin"]),
+        ("Von Jana Weber und Timo Kern", ["Jana Weber", "Timo Kern"]),
+        ("Par Léa Morel, envoyée spéciale", ["Léa Morel"]),
+        ("Por Ana Ruiz y Luis Gil", ["Ana Ruiz", "Luis Gil"]),
+        ("بقلم: سارة أمين", ["سارة أمين"]),
+        ("作者：王小明", ["王小明"]),
+        ("박민수 기자", ["박민수"]),
+        ("Sara Amin Sara Amin", ["Sara Amin"]),
+        ("SARA AMIN", ["Sara Amin"]),
+        ("By Sara Amin, Karwan Aziz & Dr. Hana Rebwar", ["Sara Amin", "Karwan Aziz", "Dr. Hana Rebwar"]),
+        ("By Sara Amin, Political Editor", ["Sara Amin"]),
+        ("Sara Amin Staff Writer", ["Sara Amin"]),
+        ("By Sara Amin December 2, 2020 5 min read", ["Sara Amin"]),
+        ("Sara Amin | sara.amin@silvanpost.example | @saraamin", ["Sara Amin"]),
+        ("By Sara Amin in Duhok", ["Sara Amin"]),
+        ("Amin, Sara", ["Sara Amin"]),
+        ("Maria & Katerina", ["Maria", "Katerina"]),
+    ],
+)
+def test_a_byline_gives_names_alone(byline: str, expected: list[str]) -> None:
+    found = read_names(byline)
+
+    assert [author.name for author in found] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Required",
+        "Name *",
+        "Name (erforderlich)",
+        "E-Mail",
+        "Leave a reply",
+        "19-02-2021",
+        "A+ A-",
+        "sara@silvanpost.example",
+        "admin",
+        "Share",
+        "Last updated",
+        "",
+        "https://silvanpost.example/sara",
+    ],
+)
+def test_labels_dates_and_addresses_are_nobody(text: str) -> None:
+    assert [author for author in read_names(text) if author.kind == "person"] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Silvan News Agency", "AFP", "Reuters", "dpa", "Redaktion", "Newsroom Staff", "silvanpost.example"],
+)
+def test_organisations_are_told_from_people(name: str) -> None:
+    found = read_names(name)
+
+    assert [author.kind for author in found] == ["organisation"]
+
+
+@pytest.mark.parametrize("name", ["Emily Post", "Sid Times", "Andreas Bank"])
+def test_data_that_says_person_is_believed_over_a_surname_that_is_also_a_paper(name: str) -> None:
+    found = read_names(name, person=True)
+
+    assert found == (Author(name=name),)
+
+
+def test_embedded_data_stands_above_the_byline_and_its_losers_are_kept() -> None:
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Bridge to open in spring", "author": [{"@type": "Person", "name": "Sara Amin", "url": "/writers/amin"}]}</script>'
+
+    fields = read(
+        f'<h1>Bridge to open in spring</h1><p class="byline">By Sara Amin and Karwan Aziz</p>{STORY}', head
+    )
+
+    assert fields.authors == (Author(name="Sara Amin", url="https://www.silvanpost.example/writers/amin"),)
+    reading = next(reading for reading in fields.readings if reading.field == "authors")
+    assert reading.winner.source == "json-ld"
+    assert "Sara Amin; Karwan Aziz" in [loser.value for loser in reading.losers]
+
+
+def test_a_name_printed_twice_under_neutral_class_names_is_one_author() -> None:
+    body = f'<div class="a"><div class="b">Bridge to open in spring</div><div class="c">19-02-2021</div><div class="d">Sara Amin</div><div class="d">Sara Amin</div><div class="e">A+ A-</div>{STORY}</div>'
+
+    fields = read(body)
+
+    assert names(fields) == ["Sara Amin"]
+    assert "Sara Amin" in fields.printed
+
+
+def test_a_byline_in_a_table_without_any_markup_is_read() -> None:
+    body = f"<table><tr><td><font size=5><b>Bridge to open in spring</b></font><br>19-02-2021<br>Sara Amin<br>Sara Amin<br>A+ A-<br>{STORY}</td></tr></table>"
+
+    fields = read(body)
+
+    assert names(fields) == ["Sara Amin"]
+
+
+def test_commenters_and_form_labels_are_no_authors() -> None:
+    body = f"""<h1>Bridge to open in spring</h1>{STORY}
+        <div id="comments"><ol><li><cite class="comment-author">Dilan Omer</cite><p class="author">By Dilan Omer</p></li></ol>
+        <form><p class="comment-form-author"><label>Name *</label></p><label>Required</label></form></div>"""
+
+    fields = read(body)
+
+    assert fields.authors == ()
+
+
+def test_writers_of_related_stories_are_no_authors() -> None:
+    body = f"""<h1>Bridge to open in spring</h1><p class="byline">By Sara Amin</p>{STORY}
+        <aside class="related"><div class="byline">By Karwan Aziz</div></aside>
+        <div class="more-stories"><a rel="author" href="/hana">Hana Rebwar</a></div>"""
+
+    fields = read(body)
+
+    assert names(fields) == ["Sara Amin"]
+
+
+def test_a_photographer_is_no_author() -> None:
+    fields = read(f'<h1>Bridge to open in spring</h1><p class="author">Photo: Karwan Aziz</p>{STORY}')
+
+    assert fields.authors == ()
+
+
+def test_the_newspaper_is_no_author_beside_a_person_and_an_agency_is_one() -> None:
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Bridge to open in spring", "publisher": {"name": "Silvan Post"}, "author": [{"name": "Silvan Post"}, {"name": "Sara Amin"}, {"name": "AFP"}]}</script>'
+
+    fields = read(f"<h1>Bridge to open in spring</h1>{STORY}", head)
+
+    assert [(author.name, author.kind) for author in fields.authors] == [
+        ("Sara Amin", "person"),
+        ("AFP", "organisation"),
+    ]
+
+
+def test_a_page_that_names_no_one_has_no_author() -> None:
+    fields = read(f"<h1>Bridge to open in spring</h1>{STORY}")
+
+    assert fields.authors == ()
+    assert "authors" not in [reading.field for reading in fields.readings]
+
+
+def test_the_feed_names_the_author_when_the_page_does_not() -> None:
+    link = Link(url="https://www.silvanpost.example/news/bridge", via=Via.FEED, authors=("Sara Amin",))
+
+    fields = read(f"<h1>Bridge to open in spring</h1>{STORY}", link=link)
+
+    assert names(fields) == ["Sara Amin"]
+    assert next(reading for reading in fields.readings if reading.field == "authors").winner.source == "feed"

@@ -1,0 +1,206 @@
+"""When it was published and changed, by everything a page prints or embeds."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from archiver.capture import Capture
+from archiver.dates import Precision
+from archiver.extract.fields import Fields, read_fields
+from archiver.extract.page import load_page
+from archiver.link import Link, Via
+
+if TYPE_CHECKING:
+    from archiver.article import Reading
+
+FETCHED = datetime(2021, 3, 1, 8, tzinfo=UTC)
+STORY = (
+    "<p>"
+    + "The council said on Thursday that the bridge will open in spring, two years later than planned. " * 3
+    + "</p>"
+)
+H1 = "<h1>Bridge to open in spring</h1>"
+THE_DAY = date(2021, 2, 19)
+
+
+def read(
+    body: str,
+    head: str = "",
+    url: str = "https://www.silvanpost.example/news/bridge",
+    lang: str = "en",
+    **known: Any,
+) -> Fields:
+    html = f'<html lang="{lang}"><head><title>Bridge to open in spring</title>{head}</head><body>{body}</body></html>'
+    capture = Capture(
+        url=url,
+        fetched_at=FETCHED,
+        status=200,
+        headers=(("Content-Type", "text/html; charset=utf-8"),),
+        body=html.encode(),
+    )
+    return read_fields(load_page(capture), fetched_at=FETCHED, **known)
+
+
+def reading_of(fields: Fields, name: str) -> Reading:
+    return next(reading for reading in fields.readings if reading.field == name)
+
+
+def ld(**values: str) -> str:
+    pairs = ", ".join(f'"{name}": "{value}"' for name, value in values.items())
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Bridge to open in spring", {pairs}}}</script>'
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "url"),
+    [
+        (H1 + STORY, ld(datePublished="2021-02-19T14:11:05+03:00"), None),
+        (H1 + STORY, '<meta property="article:published_time" content="2021-02-19T14:11:05+03:00">', None),
+        (H1 + STORY, '<meta name="pubdate" content="2021-02-19">', None),
+        (f'{H1}<time datetime="2021-02-19T14:11+03:00">a while ago</time>{STORY}', "", None),
+        (f'{H1}<span itemprop="datePublished" content="2021-02-19"></span>{STORY}', "", None),
+        (f'{H1}<div class="entry-date">19 February 2021</div>{STORY}', "", None),
+        (f"{H1}<div>19-02-2021</div>{STORY}", "", None),
+        (f"<div>19-02-2021</div>{H1}{STORY}", "", None),
+        (H1 + STORY, "", "https://www.silvanpost.example/english/iraq/19022021"),
+    ],
+)
+def test_the_day_is_found_wherever_the_page_gives_it(body: str, head: str, url: str | None) -> None:
+    fields = read(body, head, url or "https://www.silvanpost.example/news/bridge")
+
+    assert fields.published is not None
+    assert fields.published.day == THE_DAY
+
+
+def test_every_source_that_lost_is_kept() -> None:
+    fields = read(
+        f"{H1}<div>19-02-2021</div>{STORY}",
+        ld(datePublished="2021-02-19T14:11:05+03:00"),
+        "https://www.silvanpost.example/2021/02/19/bridge",
+    )
+
+    reading = reading_of(fields, "published")
+
+    assert (reading.winner.source, reading.winner.rule) == ("json-ld", "NewsArticle.datePublished")
+    assert {loser.source for loser in reading.losers} >= {"text", "url"}
+
+
+def test_a_day_in_the_metadata_takes_the_time_the_page_prints() -> None:
+    fields = read(f"{H1}<div>19 February 2021, 14:11 GMT+3</div>{STORY}", ld(datePublished="2021-02-19"))
+
+    assert fields.published is not None
+    assert fields.published.clock == "14:11"
+    assert fields.published.at == datetime(2021, 2, 19, 11, 11, tzinfo=UTC)
+
+
+def test_midnight_in_the_metadata_is_a_day() -> None:
+    fields = read(H1 + STORY, ld(datePublished="2021-02-19T00:00:00+03:00"))
+
+    assert fields.published is not None
+    assert (fields.published.precision, fields.published.clock, fields.published.at) == (
+        Precision.DAY,
+        None,
+        None,
+    )
+    assert fields.published.raw == "2021-02-19T00:00:00+03:00"
+
+
+def test_a_day_turned_into_an_instant_by_software_is_the_printed_day() -> None:
+    fields = read(f"{H1}<div>19-02-2021</div>{STORY}", ld(datePublished="2021-02-18T21:00:00Z"))
+
+    assert fields.published is not None
+    assert (fields.published.day, fields.published.precision) == (THE_DAY, Precision.DAY)
+
+
+def test_the_papers_own_evening_is_kept_when_its_metadata_is_in_utc() -> None:
+    fields = read(
+        f"{H1}<div>Published: February 19, 2021 at 11:30 p.m.</div>{STORY}",
+        ld(datePublished="2021-02-20T05:30:59Z"),
+    )
+
+    assert fields.published is not None
+    assert (fields.published.day, fields.published.clock, fields.published.zone) == (
+        THE_DAY,
+        "23:30",
+        "-06:00",
+    )
+    assert fields.published.at == datetime(2021, 2, 20, 5, 30, 59, tzinfo=UTC)
+
+
+def test_the_day_of_an_update_is_not_the_day_of_publication() -> None:
+    fields = read(f"{H1}<div>Published 19 February 2021</div><div>Updated 21 February 2021</div>{STORY}")
+
+    assert fields.published is not None
+    assert fields.modified is not None
+    assert (fields.published.day, fields.modified.day) == (THE_DAY, date(2021, 2, 21))
+
+
+def test_one_line_can_print_both_days() -> None:
+    fields = read(
+        f"{H1}<div>Veröffentlicht 19.02.2021, 14:11 Uhr, aktualisiert 21.02.2021</div>{STORY}", lang="de"
+    )
+
+    assert fields.published is not None
+    assert fields.modified is not None
+    assert (fields.published.day, fields.modified.day) == (THE_DAY, date(2021, 2, 21))
+
+
+def test_the_moment_the_page_was_made_for_us_is_no_modification() -> None:
+    head = ld(datePublished="2021-02-19T14:11:05+03:00", dateModified="2021-03-01T07:59:30Z")
+
+    fields = read(H1 + STORY, head)
+
+    assert fields.modified is None
+
+
+def test_days_of_related_stories_and_comments_do_not_count() -> None:
+    body = f'{H1}{STORY}<aside class="related"><time datetime="2021-02-27">x</time></aside><div class="comments"><time datetime="2021-02-28">y</time></div>'
+
+    fields = read(body)
+
+    assert fields.published is None
+
+
+def test_a_day_named_in_the_text_is_not_the_day_of_the_article() -> None:
+    body = f"{H1}<p>The old bridge was opened on 3 May 1987 by the governor of the province and closed again within a year of that day.</p>{STORY}"
+
+    fields = read(body)
+
+    assert fields.published is None
+
+
+def test_a_date_that_is_still_to_come_is_not_believed() -> None:
+    fields = read(f"{H1}<div>19-02-2021</div>{STORY}", ld(datePublished="2031-02-19T14:11:05+03:00"))
+
+    assert fields.published is not None
+    assert fields.published.day == THE_DAY
+
+
+@pytest.mark.parametrize(("paper", "month"), [("13/01/2021", 2), ("01/13/2021", 1)])
+def test_the_papers_other_dates_tell_which_number_is_the_day(paper: str, month: int) -> None:
+    fields = read(f"{H1}<div>01/02/2021</div><div>Paper edition of {paper}, page 3</div>{STORY}")
+
+    assert fields.published is not None
+    assert fields.published.day == date(2021, month, 3 - month)
+
+
+def test_the_feed_gives_the_day_when_the_page_does_not() -> None:
+    link = Link(
+        url="https://www.silvanpost.example/news/bridge",
+        via=Via.FEED,
+        published="Fri, 19 Feb 2021 14:11:05 +0300",
+    )
+
+    fields = read(H1 + STORY, link=link)
+
+    assert fields.published is not None
+    assert fields.published.at == datetime(2021, 2, 19, 11, 11, 5, tzinfo=UTC)
+    assert reading_of(fields, "published").winner.source == "feed"
+
+
+def test_a_page_without_any_date_has_none() -> None:
+    fields = read(H1 + STORY)
+
+    assert (fields.published, fields.modified) == (None, None)
