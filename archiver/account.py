@@ -80,6 +80,7 @@ class Report:
     error: str | None = None  #: one line of cause, when the run had to stop
     next_step: str | None = None
     dry: bool = False
+    stopped: bool = False  #: by a signal, before all was done
 
     @property
     def elapsed_seconds(self) -> float:

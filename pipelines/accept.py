@@ -49,8 +49,8 @@ class Accept:
         try:
             outcome = to_outcome(item, datetime.now(UTC))
         except RecordError as error:
-            logger.error("%s", error.message)
             url = read_url(item)
+            logger.error("%s%s", f"{url}: " if url else "", error.message)
             if url is None:
                 self._run.unusable += 1
                 raise DropItem(error.message, log_level="DEBUG") from error

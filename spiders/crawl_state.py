@@ -167,6 +167,15 @@ def named_seeds(site: Site, sitemaps: Iterable[str], home: Listing | None) -> li
     return seeds + [Seed(url=url, wanted="section", source="home page") for url in sections[:MAX_SECTIONS]]
 
 
+def kind_of(seed: Seed, listing: Listing, filed: Filed) -> str:
+    """What a seed turned out to be. A page an operator named that lists nothing is no section."""
+    if listing.kind != "section":
+        return listing.kind
+    if seed.is_home:
+        return "home"
+    return "page" if seed.source == "given" and not filed.listed else "section"
+
+
 def guessed_seeds(site: Site) -> list[Seed]:
     """Seeds many newspapers have, by their usual paths."""
     return [Seed(url=parse_url(path, site.url), wanted="any", source="guess") for path in GUESSES]

@@ -14,9 +14,9 @@ from archiver.account import SeedEnd
 from archiver.crawl.adopting import site_for
 from archiver.crawl.failures import explain
 from archiver.crawl.filing import end_seed, file_links, file_listing, put_off, refused, relist, seed_state
-from archiver.crawl.listing import belongs, main_site, read_listing
+from archiver.crawl.listing import belongs, is_rather_section, main_site, read_listing
 from archiver.crawl.marks import LINK
-from archiver.crawl.requests import page_request, seed_request
+from archiver.crawl.requests import page_request, request_of, seed_request
 from archiver.crawl.robots import UNREACHABLE, RobotsMiddleware, has_delay, set_delay
 from archiver.crawl.run import Run, is_stopping, run_of
 from archiver.crawl.wire import answer_of, capture_from
@@ -27,7 +27,16 @@ from archiver.store import Archive
 from archiver.urls import site_name
 
 from .arguments import read_options, read_targets
-from .crawl_state import Seed, SiteCrawl, first_seeds, guessed_seeds, knows_seeds, later_seeds, named_seeds
+from .crawl_state import (
+    Seed,
+    SiteCrawl,
+    first_seeds,
+    guessed_seeds,
+    kind_of,
+    knows_seeds,
+    later_seeds,
+    named_seeds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
@@ -171,6 +180,10 @@ class NewsSpider(Spider):
             known = await seed_state(self.run, crawl.part, seed.url)
             await self._end(crawl, seed, "304", links=known.links or filed.listed)
             return _Taken(crawl=crawl)
+        if seed.source == "next page" and response.status in (404, 410):
+            # many pagers name one page more than there is: the list ends here, nothing has failed
+            await self._end(crawl, seed, f"HTTP {response.status}")
+            return _Taken(crawl=crawl)
         if response.status != 200:
             raise SeedError(seed.url, f"HTTP {response.status}")
         listing = await asyncio.to_thread(
@@ -184,7 +197,7 @@ class NewsSpider(Spider):
 
     async def seed_lost(self, failure: Failure) -> AsyncIterator[Any]:
         """A seed did not answer."""
-        lost = _request_of(failure)
+        lost = request_of(failure)
         crawl, seed = lost.cb_kwargs["crawl"], lost.cb_kwargs["seed"]
         end = explain(failure.value, 0, datetime.now(UTC))
         # of a robots.txt without an answer, the cause is what helps
@@ -200,7 +213,7 @@ class NewsSpider(Spider):
         """File what a seed lists, now or when the feeds have been read; gives the crawl its links belong to."""
         if listing.kind == "section":
             if not belongs(response.url, crawl.site):
-                raise SeedError(seed.url, "redirects to another site")
+                raise SeedError(seed.url, f"redirects to another site: {response.url}")
             crawl.postponed.append((seed, listing))
             return crawl
         target = await self._crawl_for(crawl, seed, listing)
@@ -218,7 +231,7 @@ class NewsSpider(Spider):
         # the next page of a section comes before the next sitemap: it is newer
         target.later.extendleft(one for one in reversed(later) if one.page > 1)
         target.later.extend(one for one in later if one.page == 1)
-        kind = "home" if seed.is_home and listing.kind == "section" else listing.kind
+        kind = kind_of(seed, listing, filed)
         await self._end(
             target, seed, "200", kind=kind, links=filed.listed, response=response, title=listing.title
         )
@@ -246,8 +259,10 @@ class NewsSpider(Spider):
         link = Link(url=seed.url, via=Via.GIVEN, site=crawl.site.name)
         capture = capture_from(response, link)
         try:
-            await self.run.read(capture, crawl.site)
+            article = await self.run.read(capture, crawl.site)
         except NotAnArticle:
+            return None
+        if is_rather_section(article, listing):
             return None
         filed = await file_links(self.run, crawl.part, None, [link])
         await self._end(crawl, seed, "200", kind="article", links=len(filed))
@@ -352,7 +367,7 @@ class NewsSpider(Spider):
 
     def page_lost(self, failure: Failure) -> Iterator[Any]:
         """A link did not answer, or was not asked for."""
-        link: Link = _request_of(failure).meta[LINK]
+        link: Link = request_of(failure).meta[LINK]
         end = explain(failure.value, link.attempts, datetime.now(UTC))
         yield Outcome(
             link=link, status=end.status, reason=end.reason, detail=end.detail, retry_at=end.retry_at
@@ -376,12 +391,6 @@ class NewsSpider(Spider):
         await self._take(crawl, await file_links(self.run, crawl.part, None, [link]))
         for request in await self._go_on(crawl):
             self.crawler.engine.crawl(request)
-
-
-def _request_of(failure: Failure) -> Request:
-    """The request a failure belongs to; Scrapy hangs it on."""
-    request: Request = failure.request  # type: ignore[attr-defined]
-    return request
 
 
 def _header(response: Response, name: str) -> str | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider
 
+from archiver.crawl.advice import advise
 from archiver.crawl.ends import End
 from archiver.crawl.options import Fetched
 from archiver.crawl.robots import RobotsMiddleware
@@ -45,5 +46,6 @@ class PageSpider(Spider):
         verdict = await robots.verdict(self.url)
         if isinstance(answer, End):
             reason = f"{answer.reason}: {answer.detail}" if answer.detail else answer.reason
-            return Fetched(url=self.url, robots=verdict, reason=reason, next_step=answer.next_step)
+            next_step = answer.next_step or advise(reason)
+            return Fetched(url=self.url, robots=verdict, reason=reason, next_step=next_step)
         return Fetched(url=self.url, robots=verdict, capture=capture_from(answer, link))

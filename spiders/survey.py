@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider
 
+from archiver.crawl.advice import advise
 from archiver.crawl.ends import End, judge_answer
 from archiver.crawl.listing import Listing, belongs, read_listing
 from archiver.crawl.options import Sample, SeedFound, SurveyReport
 from archiver.crawl.robots import RobotsMiddleware
-from archiver.crawl.run import run_of
+from archiver.crawl.run import NO_LINKS, run_of
 from archiver.crawl.wire import answer_of, capture_from
 from archiver.discover.seeds import GUESSES
 from archiver.errors import NotAnArticle, SeedError
@@ -71,7 +72,8 @@ class SurveySpider(Spider):
         report = SurveyReport(site=self.site, robots=verdict, crawl_delay_seconds=delay)
         if isinstance(home, End) and home.status is not Status.GONE:
             error = f"{self.url}: {home.reason}" + (f" ({home.detail})" if home.detail else "")
-            return replace(report, error=error, next_step=home.next_step, seeds=tuple(self.found))
+            next_step = home.next_step or advise(error)
+            return replace(report, error=error, next_step=next_step, seeds=tuple(self.found))
         listing = home if isinstance(home, Listing) else None
         await self._look_round(listing, rules.robots.sitemaps)
         samples = tuple([await self._sample(link) for link in self._sampled()])
@@ -80,7 +82,7 @@ class SurveySpider(Spider):
             return replace(
                 report,
                 error=f"{self.url}: no feed, sitemap or section lists an article",
-                next_step="try the URL of a section or feed of the newspaper",
+                next_step=NO_LINKS,
             )
         return report
 

@@ -10,7 +10,7 @@ from archiver.cli.output import Column, clean, clean_json, complain, heading, li
 from archiver.link import Status
 
 if TYPE_CHECKING:
-    from archiver.account import Account, Report
+    from archiver.account import Account, Report, SeedEnd
 
 #: Ends that are told with their reasons.
 EXPLAINED = (Status.REFUSED, Status.FAILED, Status.PENDING, Status.GONE, Status.DUPLICATE, Status.ALIAS)
@@ -41,6 +41,7 @@ def report_as_dict(report: Report) -> dict[str, object]:
         "elapsed_seconds": round(report.elapsed_seconds, 3),
         "exit_code": int(report.exit_code),
         "dry": report.dry,
+        "stopped": report.stopped,
         "error": report.error,
         "next_step": report.next_step,
         "listed": report.counts.total(),
@@ -136,6 +137,8 @@ def _print_counter(name: str, reasons: Counter[str]) -> None:
 
 def _print_end(report: Report) -> None:
     line(sum_line(report.counts))
+    if report.stopped:
+        line("stopped before its end: the next run goes on with what is pending")
     for reason in why_nothing(report):
         line(clean(f"nothing was stored: {reason}" if not report.dry else f"dry run: {reason}"))
     requests = sum(account.requests for account in report.accounts)
@@ -154,7 +157,7 @@ def why_nothing(report: Report) -> list[str]:
     if report.error:
         return [report.error]
     if not report.accounts:
-        return ["no site was crawled"]
+        return ["stopped before the first site" if report.stopped else "no site was crawled"]
     causes = [f"{account.site}: {account.skipped}" for account in report.accounts if account.skipped]
     if not counts:
         return causes + [cause for account in report.accounts for cause in _why_no_links(account)]
@@ -175,9 +178,17 @@ def _why_no_links(account: Account) -> list[str]:
     if not account.seeds:
         return [f"{account.site}: no feed, sitemap or section could be asked"]
     worst = [seed for seed in account.seeds if not seed.ok]
-    if not worst:
-        return [f"{account.site}: {_many(len(account.seeds), 'seed')} answered and listed no articles"]
-    return [f"{account.site}: {seed.kind} {seed.url}: {seed.result}" for seed in worst[:3]]
+    if worst:
+        return [f"{account.site}: {seed.kind} {seed.url}: {seed.result}" for seed in worst[:3]]
+    if len(account.seeds) > 3:
+        return [f"{account.site}: {len(account.seeds)} seeds answered and listed no articles"]
+    return [f"{account.site}: {_listed_nothing(seed)}" for seed in account.seeds]
+
+
+def _listed_nothing(seed: SeedEnd) -> str:
+    if seed.kind == "page":
+        return f"{seed.url} is no article and lists none"
+    return f"{seed.kind} {seed.url} lists no articles"
 
 
 def _many(count: int, noun: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -32,6 +34,13 @@ COMMANDS = {
 
 #: As a shell reports a program that SIGPIPE ended.
 BROKEN_PIPE = 141
+#: What helps against an error of the machine.
+_FIXES = {
+    errno.ENOSPC: "make room on that disk",
+    errno.EACCES: "see to the rights of that place, or name another",
+    errno.EROFS: "name a place that can be written",
+    errno.ENOENT: "see that the place exists, or name another",
+}
 
 
 class LazyGroup(TyperGroup):
@@ -116,6 +125,7 @@ def build() -> Any:
 
 def run(args: list[str] | None = None) -> int:
     """Run the command line and give its exit code; an error of the archiver or the machine is told in two lines."""
+    _open_closed()
     # a terminal in a narrow charset shows what it cannot print as an escape, instead of stopping
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -127,11 +137,18 @@ def run(args: list[str] | None = None) -> int:
         complain(error.message, error.next_step)
         return 1
     except OSError as error:
-        complain(_cause(error))
+        complain(_cause(error), _FIXES.get(error.errno or 0))
         return 1
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _open_closed() -> None:
+    """Lead closed standard output and error (`>&-`) to nowhere: the next file opened would take their place."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open to the end
 
 
 def _cause(error: OSError) -> str:

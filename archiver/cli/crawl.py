@@ -145,18 +145,11 @@ def _named_site(folder: Path, name: str) -> Site:
 
 
 def _every_site(folder: Path, *, needed: bool) -> tuple[list[Site], int]:
-    """All sites whose files can be used: one broken file must not keep a nightly run from the others."""
-    from archiver.cli.output import complain
-    from archiver.errors import ArchiverError, SiteFileError
-    from archiver.site import known_names, load_site
+    """All sites whose files can be used."""
+    from archiver.cli.sites import load_usable
+    from archiver.errors import ArchiverError
 
-    sites, broken = [], 0
-    for name in known_names(folder):
-        try:
-            sites.append(load_site(folder, name))
-        except SiteFileError as error:
-            complain(error.message, error.next_step)
-            broken += 1
+    sites, broken = load_usable(folder)
     if not sites and needed:
         raise ArchiverError(
             f"no site to crawl in {folder / 'sites'}" + (f": {broken} unusable site files" if broken else ""),
@@ -174,12 +167,15 @@ def _read_seeds(name: str) -> tuple[str, ...]:
 
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).expanduser().read_bytes()
-        text = data.decode("utf-8-sig")
+        urls = read_url_list(data.decode("utf-8-sig"), name)
+        if not urls:
+            raise SeedError(name, "no URL in it")
     except OSError as error:
-        raise SeedError(name, f"cannot be read: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise SeedError(name, "not text in UTF-8") from error
-    urls = read_url_list(text, name)
-    if not urls:
-        raise SeedError(name, "no URL in it")
+        problem = SeedError(name, f"cannot be read: {error.strerror or error}")
+        problem.next_step = "give a file that can be read, or - for standard input"
+        raise problem from error
+    except (SeedError, UnicodeDecodeError) as error:
+        problem = error if isinstance(error, SeedError) else SeedError(name, "not text in UTF-8")
+        problem.next_step = "write one URL a line, such as https://www.example.com/news"
+        raise problem from error
     return urls

@@ -113,8 +113,9 @@ def _explain_file(config: Config, path: Path, url: str | None) -> Explanation:
     from datetime import UTC, datetime
 
     from archiver.capture import Capture
+    from archiver.urls import parse_url
 
-    address = _parsed(url) if url else _NO_URL
+    address = parse_url(url) if url else _NO_URL
     facts = [
         ("file", str(path)),
         ("url", address if url else "not given: dates and links in the URL cannot be read; --url"),
@@ -130,6 +131,7 @@ def _explain_file(config: Config, path: Path, url: str | None) -> Explanation:
 
 
 def _explain_live(config: Config, url: str) -> Explanation:
+    from archiver.crawl.advice import advise
     from archiver.crawl.start import fetch_page
 
     fetched = fetch_page(config, url)
@@ -145,7 +147,8 @@ def _explain_live(config: Config, url: str) -> Explanation:
         )
     facts += _answer(capture)
     if capture.status >= 400:
-        return Explanation(facts=tuple(facts), problem=f"HTTP {capture.status} {capture.reason}".rstrip())
+        problem = f"HTTP {capture.status} {capture.reason}".rstrip()
+        return Explanation(facts=tuple(facts), problem=problem, next_step=advise(problem))
     return _explain_capture(config, capture, facts)
 
 

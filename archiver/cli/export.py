@@ -65,9 +65,12 @@ def export(
 
     from archiver.cli.output import binary_output, note
     from archiver.cli.place import find_config, open_found
+    from archiver.cli.sites import check_site
     from archiver.export.formats import export_records, find_format
 
     chosen = find_format(file, form or ("jsonl" if file == "-" else None))
+    if provenance and chosen.name != "jsonl":
+        raise typer.BadParameter(f"--provenance goes with jsonl; {chosen.name} has no place for it")
     filters: dict[str, Any] = {
         "site": site,
         "since": read_day(since),
@@ -79,6 +82,7 @@ def export(
     config = find_config(archive)
     path = Path(file).expanduser()
     with open_found(config) as opened:
+        check_site(opened, site)
         records = opened.records(**filters, ids=wanted, provenance=provenance)
         if file == "-":
             with binary_output() as stream:

@@ -25,7 +25,7 @@ def init(
     Examples:
       archiver init
       archiver init ~/news
-      archiver init ~/news --archive postgresql://localhost/news
+      archiver init ~/news --archive sqlite:////srv/data/news.sqlite
     """
     from dataclasses import replace
     from pathlib import Path

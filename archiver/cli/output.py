@@ -80,9 +80,16 @@ def note(text: str) -> None:
     sys.stderr.flush()
 
 
+#: Characters of an error that are told; what was typed may be a whole page by mistake.
+MOST_TOLD = 600
+
+
 def complain(message: str, next_step: str | None = None) -> None:
     """An error in two lines on standard error: the cause, and what to do next."""
-    sys.stderr.write(f"archiver: {clean(message)}\n")
+    shown = clean(message)
+    if len(shown) > MOST_TOLD:
+        shown = f"{shown[: MOST_TOLD // 2]} … {shown[-MOST_TOLD // 2 :]}"
+    sys.stderr.write(f"archiver: {shown}\n")
     if next_step:
         sys.stderr.write(f"  next: {clean(next_step)}\n")
     sys.stderr.flush()

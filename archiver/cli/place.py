@@ -153,7 +153,7 @@ def _config_text(config: Config) -> str:
     place = Path(config.archive)
     if config.is_database_url:
         # a password belongs in the environment, not in a file that is copied around
-        line = '# The database is named by --archive or ARCHIVER_ARCHIVE; without a password it may stand here.\n# archive = "postgresql://host/name"\n'
+        line = '# The database is named by --archive or ARCHIVER_ARCHIVE; without a password it may stand here.\n# archive = "sqlite:////srv/data/news.sqlite"\n'
     elif place == config.folder or place.name == DATABASE_FILE:
         line = '# archive = "archive.sqlite"\n'
     else:

@@ -23,6 +23,8 @@ class SearchFormat(StrEnum):
     IDS = "ids"
 
 
+#: Characters of the words searched for that are told when nothing matches.
+_SHOWN_QUERY = 200
 _COLUMNS = ("id", "published", "site", "language", "title", "url", "snippet")
 
 
@@ -54,9 +56,11 @@ def search(
       archiver search harvest --format ids | archiver export harvest.jsonl --ids -
     """
     from archiver.cli.place import open_archive
+    from archiver.cli.sites import check_site
 
     query = " ".join(_requoted(word) for word in words)
     with open_archive(archive) as opened:
+        check_site(opened, site)
         hits = opened.search(
             query,
             site=site,
@@ -91,7 +95,8 @@ def _print_table(hits: Hits) -> None:
             [[str(value or "") for value in _row(hit).values()] for hit in hits],
         )
     if not len(hits):
-        note(f"no article matches {hits.query!r}; next: fewer words, or archiver stats for what there is")
+        asked = hits.query if len(hits.query) <= _SHOWN_QUERY else f"{hits.query[:_SHOWN_QUERY]}…"
+        note(f"no article matches {asked!r}; next: fewer words, or archiver stats for what there is")
     elif hits.total > len(hits):
         note(f"{len(hits)} of {hits.total} articles; --limit shows more")
 

@@ -74,7 +74,7 @@ def add(
     found = _with_facts(report.site, wanted, shipped or shipped_site(wanted.name))
     path = write_site(found, config.folder)
     heading(f"saved {path}")
-    _print_plan(config, found)
+    _print_plan(config, found, report.crawl_delay_seconds)
     line(f"next: archiver crawl {found.name}{_again(archive, allow_address)}")
 
 
@@ -127,16 +127,21 @@ def _sample_row(sample: Sample) -> tuple[str, ...]:
     return (day, str(article.word_count), names, article.title or "no title", sample.url)
 
 
-def _print_plan(config: Config, site: Site) -> None:
+def _print_plan(config: Config, site: Site, crawl_delay: float | None) -> None:
     from archiver.cli.output import line
+    from archiver.crawl.robots import MAX_CRAWL_DELAY_SECONDS
 
     kinds = ((len(site.feeds), "feed"), (len(site.sitemaps), "sitemap"), (len(site.sections), "section"))
     parts = [f"{count} {name}{'s' if count != 1 else ''}" for count, name in kinds if count]
     delay = site.delay_seconds if site.delay_seconds is not None else config.delay_seconds
-    pace = f"every {delay:g} s" if delay else "at a time"
+    asked = crawl_delay if config.obey_robots else None
+    if asked and asked > delay:
+        pace = f"every {min(asked, MAX_CRAWL_DELAY_SECONDS):g} s, as robots.txt asks"
+    else:
+        pace = f"every {delay:g} s" if delay else "at a time"
     line(
-        f"a crawl reads {', '.join(parts) or 'the home page'} and fetches what is new there, "
-        f"one request to a host {pace} or as slowly as robots.txt asks"
+        f"a crawl reads {''.join(f'{part}, ' for part in parts)}the home page, and fetches what is new there, "
+        f"one request to a host {pace}"
     )
 
 
@@ -160,16 +165,19 @@ def list_sites(archive: ArchiveOption = None) -> None:
     """
     from archiver.cli.output import Column, note, table
     from archiver.cli.place import find_config, shown_place
-    from archiver.site import load_sites
+    from archiver.cli.sites import load_usable
 
     config = find_config(archive)
-    sites = load_sites(config.folder)
-    if not sites:
+    sites, broken = load_usable(config.folder)
+    if not sites and not broken:
         note(f"no sites in {shown_place(config)} yet; next: archiver site add URL")
         return
     names = ("name", "language", "feeds", "sitemaps", "sections", "url")
     columns = [Column(name=name, right=name in ("feeds", "sitemaps", "sections")) for name in names]
-    table(columns, [_list_row(site) for site in sites.values()])
+    if sites:
+        table(columns, [_list_row(site) for site in sites])
+    if broken:
+        raise typer.Exit(1)
 
 
 def _list_row(site: Site) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ class ArchiveRun:
     async def spider_closed(self, spider: Spider, reason: str) -> None:
         if self._minding is not None:
             self._minding.cancel()
+        self._run.stopped = reason == "shutdown"  # Scrapy's word for a signal
         await self._run.close()
         self._tell()
 
@@ -111,6 +112,6 @@ class ArchiveRun:
             logger.error("%s", error.message)
             # `scrapy crawl` exits with 1 when a crawler ends without its spider, and has no other way to be told
             self._crawler.spider = None
-        next_step = error.next_step if error is not None else self._run.next_step
+        next_step = self._run.report().next_step
         if next_step:
             logger.error("next: %s", next_step)

@@ -11,12 +11,14 @@ from archiver.discover.sections import find_section_links
 from archiver.discover.seeds import Seeds, find_seeds
 from archiver.discover.sitemaps import ChildSitemap, read_sitemap, within
 from archiver.errors import SeedError
+from archiver.text import normalize_text
 from archiver.urls import canonicalize, host_of, same_site, site_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from archiver.article import Article
     from archiver.link import Link
     from archiver.site import Site
 
@@ -84,6 +86,27 @@ def _read_page(answer: Answer, site: Site, *, with_seeds: bool) -> Listing:
         seeds=find_seeds(html, answer.url) if with_seeds else None,
         sections=page.sections,
     )
+
+
+#: Links to articles from which a page may be a section.
+_SECTION_LINKS = 3
+#: Characters from which a paragraph is running text; teasers are shorter.
+_RUNNING_CHARS = 120
+
+
+def is_rather_section(article: Article, listing: Listing) -> bool:
+    """Whether the page *article* was read in is a list of others: its text is their headlines, or hardly any text.
+
+    A section whose teasers stand in <article> reads like a short article without day and author.
+    """
+    if len(listing.links) < _SECTION_LINKS:
+        return False
+    headlines = {normalize_text(link.title) for link in listing.links if link.title}
+    repeated = sum(normalize_text(block.text) in headlines for block in article.blocks)
+    if repeated > 1 and repeated * 3 >= len(article.blocks):
+        return True
+    running = sum(len(block.text) >= _RUNNING_CHARS for block in article.blocks)
+    return running < 2 and article.published is None and not article.authors
 
 
 def _newest_first(children: tuple[ChildSitemap, ...]) -> tuple[ChildSitemap, ...]:

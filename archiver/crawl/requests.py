@@ -12,6 +12,8 @@ from archiver.urls import host_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from twisted.python.failure import Failure
+
     from archiver.link import Link
 
 #: The largest seed that is read (sitemaps.org 0.9: a sitemap holds at most 50 MB).
@@ -79,3 +81,9 @@ def _request(
             "download_slot": host_of(url),
         },
     )
+
+
+def request_of(failure: Failure) -> Request:
+    """The request a failure belongs to; Scrapy hangs it on."""
+    request: Request = failure.request  # type: ignore[attr-defined]
+    return request

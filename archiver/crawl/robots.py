@@ -29,6 +29,8 @@ MAX_CRAWL_DELAY_SECONDS = 60.0
 ROBOTS_HOPS = 5
 #: Why a link fails whose host did not say what it allows.
 UNREACHABLE = "robots.txt unreachable"
+#: Why a link is refused that its host does not want fetched.
+DISALLOWS = "robots.txt disallows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,9 @@ class RobotsMiddleware:
             retry_at = retry_time(0, datetime.now(UTC))
             return End(status=Status.FAILED, reason=UNREACHABLE, detail=why, retry_at=retry_at)
         if not rules.robots.allows(url, self._agent):
-            detail = rules.robots.verdict(url, self._agent)
-            return End(status=Status.REFUSED, reason="robots.txt disallows", detail=detail)
+            verdict = rules.robots.verdict(url, self._agent)
+            detail = None if verdict == DISALLOWS else verdict
+            return End(status=Status.REFUSED, reason=DISALLOWS, detail=detail)
         return None
 
     async def verdict(self, url: str) -> str:

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from archiver.account import Account, Report
 from archiver.config import Config, load_config
+from archiver.crawl.advice import advise
 from archiver.crawl.configure import PRODUCT, own_version
 from archiver.crawl.options import CrawlOptions
 from archiver.crawl.raw import RawKeeper
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 LEASE_SECONDS = 600.0
 #: Pages handed to reader processes beyond those they work on; more only lie in memory.
 QUEUED_PAGES_PER_WORKER = 4
+
+#: What helps when seeds answer and list nothing.
+NO_LINKS = "try the URL of a section or feed of the newspaper"
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +73,7 @@ class Run:
         self.sites: dict[str, SiteRun] = {}
         self.error: ArchiverError | None = None
         self.next_step: str | None = None  #: what a person can do about a refusal, when the run did not fail
+        self.stopped = False  #: by a signal
         self.unusable = 0  #: items of a spider without a URL that could be filed
         #: told when the run has to stop; from the event loop
         self.stop: Callable[[str], object] | None = None
@@ -119,7 +124,7 @@ class Run:
                     self.fail(ArchiverError(f"{part.site.name}: another run has taken the site over"))
 
     async def call(self, work: Callable[..., Any], *arguments: Any) -> Any:
-        """Run ``work(archive, *arguments)`` in the thread that owns the archive."""
+        """Run ``work(archive, *arguments)`` in the thread that owns the archive; outcomes may be stored after it."""
         return await (await self._open()).call(work, *arguments)
 
     async def _open(self) -> Writer:
@@ -187,7 +192,7 @@ class Run:
         if not outcomes:
             return []
         part = self.part_of(outcomes[0].link)
-        saved = await (await self._open()).save_all(outcomes, part.crawl_id)
+        saved = await (await self._open()).save(outcomes)
         for one in saved:
             part.account.end(one.status, one.reason)
         return saved
@@ -236,11 +241,21 @@ class Run:
                 continue
             try:
                 now = datetime.now(UTC)
-                part.account = await self._writer.call(
+                part.account = await self._writer.call_last(
                     Archive.finish_crawl, part.crawl_id, part.account, now, error
                 )
             except ArchiverError as problem:
                 self.fail(problem)
+
+    def _advice(self) -> str | None:
+        """What helps a run that found not one link, by the first seed that failed."""
+        accounts = [part.account for part in self.sites.values()]
+        if self.stopped or any(account.listed or account.left_out or account.skipped for account in accounts):
+            return None
+        failed = [seed.result for account in accounts for seed in account.seeds if not seed.ok]
+        if failed:
+            return next((step for step in map(advise, failed) if step), None)
+        return NO_LINKS if any(account.seeds for account in accounts) else None
 
     def report(self) -> Report:
         """What the run did."""
@@ -250,8 +265,9 @@ class Run:
             finished_at=datetime.now(UTC),
             accounts=[part.account for part in self.sites.values()],
             error=self.error.message if self.error else None,
-            next_step=self.error.next_step if self.error else self.next_step,
+            next_step=self.error.next_step if self.error else self.next_step or self._advice(),
             dry=self.options.dry_run,
+            stopped=self.stopped,
         )
 
 

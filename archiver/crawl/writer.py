@@ -1,7 +1,9 @@
 """The writer: one thread owns the archive of a run; everybody else awaits it.
 
-Outcomes are saved in batches, one transaction each, and whoever awaits one is told after the commit. On 3,000 articles
-a commit each cost 1,028 µs of CPU and a commit per hundred 403 µs, and a crash loses at most what nobody was told of.
+Outcomes are saved in batches, one transaction each for all sites together, and whoever awaits one is told after the
+commit. A crash loses at most what nobody was told of. Other calls are made in between: one that had to wait for the
+batch would hold up a site, and one that cut the batch short would cost a transaction. With 259 articles of 20 sites,
+each saved alone cost 5.5 ms of CPU, in batches of 4 4.3 ms, of 10 3.6 ms, of 50 2.9 ms.
 """
 
 from __future__ import annotations
@@ -9,9 +11,10 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -29,21 +32,21 @@ T = TypeVar("T")
 
 #: A transaction is closed at this many outcomes, or when the first has waited this long.
 BATCH = 100
-BATCH_SECONDS = 0.2
+BATCH_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
     work: Callable[..., Any]
     arguments: tuple[Any, ...]
-    done: Future[Any]
+    done: asyncio.Future[Any]
+    after_saves: bool  #: it closes the batch under way, and waits for it
 
 
 @dataclass(frozen=True, slots=True)
 class _Save:
-    outcome: Outcome
-    crawl_id: int | None
-    done: Future[Saved]
+    outcomes: Sequence[Outcome]
+    done: asyncio.Future[list[Saved]]
 
 
 class Writer:
@@ -64,8 +67,8 @@ class Writer:
         self._before_commit = before_commit
         self._on_error = on_error
         self._jobs: queue.SimpleQueue[_Call | _Save | None] = queue.SimpleQueue()
-        self._opened: Future[None] = Future()
-        self._thread = threading.Thread(target=self._work, name="archive-writer", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._broken: ArchiverError | None = None
         self._closed = False
 
@@ -75,32 +78,42 @@ class Writer:
         Raises:
             StoreError: it cannot be opened.
         """
+        self._loop = asyncio.get_running_loop()
+        opened: asyncio.Future[None] = self._loop.create_future()
+        self._thread = threading.Thread(target=self._work, args=(opened,), name="archive-writer", daemon=True)
         self._thread.start()
-        await asyncio.wrap_future(self._opened)
+        await opened
 
     async def call(self, work: Callable[..., T], *arguments: Any) -> T:
-        """Give what ``work(archive, *arguments)`` gives, after everything asked for before."""
-        done: Future[T] = Future()
-        self._put(_Call(work, arguments, done))
-        return await asyncio.wrap_future(done)
+        """Give what ``work(archive, *arguments)`` gives; it may overtake outcomes that wait for their batch."""
+        return await self._ask(work, arguments, after_saves=False)
 
-    async def save(self, outcome: Outcome, crawl_id: int | None) -> Saved:
-        """Store an outcome; returns once it is committed."""
-        return (await self.save_all([outcome], crawl_id))[0]
+    async def call_last(self, work: Callable[..., T], *arguments: Any) -> T:
+        """As `call`, after every outcome handed over before has been stored."""
+        return await self._ask(work, arguments, after_saves=True)
 
-    async def save_all(self, outcomes: Sequence[Outcome], crawl_id: int | None) -> list[Saved]:
-        """Store outcomes; returns once they are committed."""
-        jobs = [_Save(outcome, crawl_id, Future()) for outcome in outcomes]
+    async def _ask(self, work: Callable[..., T], arguments: tuple[Any, ...], *, after_saves: bool) -> T:
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._put(_Call(work, arguments, done, after_saves))
+        return await done
+
+    async def save(self, outcomes: Sequence[Outcome]) -> list[Saved]:
+        """Store outcomes whose links have been filed; returns once they are committed."""
+        jobs = [
+            _Save(outcomes[at : at + BATCH], asyncio.get_running_loop().create_future())
+            for at in range(0, len(outcomes), BATCH)
+        ]
         for job in jobs:
             self._put(job)
-        return list(await asyncio.gather(*(asyncio.wrap_future(job.done) for job in jobs)))
+        answers = await asyncio.gather(*(job.done for job in jobs))
+        return [saved for answer in answers for saved in answer]
 
     async def close(self) -> None:
         """Finish what was asked for and close the archive."""
         if not self._closed:
             self._closed = True
             self._jobs.put(None)
-        if self._thread.ident is not None:
+        if self._thread is not None:
             await asyncio.to_thread(self._thread.join)
 
     def _put(self, job: _Call | _Save) -> None:
@@ -110,13 +123,13 @@ class Writer:
 
     # --- in the thread
 
-    def _work(self) -> None:
+    def _work(self, opened: asyncio.Future[None]) -> None:
         try:
             archive = self._open_archive()
         except BaseException as error:
-            self._opened.set_exception(error)
+            self._tell([(opened, error)])
             return
-        self._opened.set_result(None)
+        self._tell([(opened, None)])
         try:
             job = self._jobs.get()
             while job is not None:
@@ -129,71 +142,81 @@ class Writer:
         if isinstance(job, _Call):
             self._do(archive, job)
             return self._jobs.get()
-        batch, following, stop = self._gather(job)
-        for crawl_id in dict.fromkeys(one.crawl_id for one in batch):
-            self._commit(archive, [one for one in batch if one.crawl_id == crawl_id])
+        batch, following, stop = self._gather(archive, job)
+        self._commit(archive, [one for one in batch if not one.done.cancelled()])
         if stop:
             return None
         return following or self._jobs.get()
 
-    def _gather(self, first: _Save) -> tuple[list[_Save], _Call | None, bool]:
-        """Saves that may share a transaction; the call that cut them short, if any; whether it was the end."""
-        batch = [first]
+    def _gather(self, archive: Archive, first: _Save) -> tuple[list[_Save], _Call | None, bool]:
+        """Saves that may share a transaction; the call that closed it, if any; whether it was the end."""
+        batch, room = [first], BATCH - len(first.outcomes)
         end = monotonic() + BATCH_SECONDS
-        while len(batch) < BATCH:
+        while room > 0:
             try:
                 job = self._jobs.get(timeout=max(end - monotonic(), 0.0))
             except queue.Empty:
                 break
-            if not isinstance(job, _Save):
+            if isinstance(job, _Save):
+                batch.append(job)
+                room -= len(job.outcomes)
+            elif job is None or job.after_saves:
                 return batch, job, job is None
-            batch.append(job)
+            else:
+                self._do(archive, job)
         return batch, None, False
 
     def _do(self, archive: Archive, job: _Call) -> None:
-        if not job.done.set_running_or_notify_cancel():
+        if job.done.cancelled():
             return
+        result: Any
         try:
             self._check()
             result = job.work(archive, *job.arguments)
         except BaseException as error:
             self._note(error)
-            job.done.set_exception(error)
-        else:
-            job.done.set_result(result)
+            result = error
+        self._tell([(job.done, result)])
 
     def _commit(self, archive: Archive, batch: list[_Save]) -> None:
-        batch = [one for one in batch if one.done.set_running_or_notify_cancel()]
-        if not batch:
+        outcomes = [outcome for job in batch for outcome in job.outcomes]
+        if not outcomes:
             return
         now = datetime.now(UTC)
         try:
             self._check()
             self._before_commit()
-            saved = archive.save([one.outcome for one in batch], batch[0].crawl_id, now)
+            saved = iter(archive.save(outcomes, now=now))
         except (StoreError, WarcError, RunError) as error:
             self._note(error)
-            for one in batch:
-                one.done.set_exception(error)
+            self._tell([(job.done, error) for job in batch])
         except Exception:
-            self._commit_singly(archive, batch, now)
+            for job in batch:
+                self._tell([(job.done, self._commit_singly(archive, job.outcomes, now))])
         else:
-            for one, result in zip(batch, saved, strict=True):
-                one.done.set_result(result)
+            self._tell([(job.done, list(islice(saved, len(job.outcomes)))) for job in batch])
 
-    def _commit_singly(self, archive: Archive, batch: list[_Save], now: datetime) -> None:
+    def _commit_singly(
+        self, archive: Archive, outcomes: Sequence[Outcome], now: datetime
+    ) -> list[Saved] | Exception:
         """Find the outcome that cannot be stored; it ends as failed, the others as they are."""
-        for one in batch:
+        saved: list[Saved] = []
+        for outcome in outcomes:
             try:
-                (saved,) = archive.save([one.outcome], one.crawl_id, now)
+                saved += archive.save([outcome], now=now)
             except Exception as own:
                 try:
-                    (saved,) = archive.save([_unstorable(one.outcome, own)], one.crawl_id, now)
+                    saved += archive.save([_unstorable(outcome, own)], now=now)
                 except Exception as last:
                     self._note(last)
-                    one.done.set_exception(last)
-                    continue
-            one.done.set_result(saved)
+                    return last
+        return saved
+
+    def _tell(self, answers: Sequence[tuple[asyncio.Future[Any], object]]) -> None:
+        """Answer futures with results or exceptions, in one turn of the event loop."""
+        assert self._loop is not None
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            self._loop.call_soon_threadsafe(_answer, answers)
 
     def _check(self) -> None:
         if self._broken is not None:
@@ -205,8 +228,24 @@ class Writer:
             self._on_error(error)
 
 
+def _answer(answers: Sequence[tuple[asyncio.Future[Any], object]]) -> None:
+    for future, answer in answers:
+        if future.done():
+            continue  # whoever waited has gone
+        if isinstance(answer, BaseException):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)
+
+
 def _unstorable(outcome: Outcome, error: Exception) -> Outcome:
     detail = " ".join(f"{type(error).__name__}: {error}".split())[:300]
     return replace(
-        outcome, capture=None, article=None, status=Status.FAILED, reason="could not be stored", detail=detail
+        outcome,
+        capture=None,
+        article=None,
+        status=Status.FAILED,
+        reason="could not be stored",
+        detail=detail,
+        retry_at=None,
     )

@@ -69,6 +69,8 @@ def _read_xml(body: bytes, base: str, content_type: str | None) -> Feed:
     version = str(parsed.get("version") or "")
     if not version and not entries and find_kind(body, None, base) is not SeedKind.FEED:
         raise SeedError(base, "not a feed")
+    if not entries and (broken := _broken_xml(parsed.get("bozo_exception"))):
+        raise SeedError(base, broken)
     language = plain_text(dict.get(about, "language")) or _language_of(dict.get(about, "title_detail"))
     links = (_entry_link(entry, base, version, language) for entry in entries[:MAX_LINKS])
     return Feed(
@@ -77,6 +79,16 @@ def _read_xml(body: bytes, base: str, content_type: str | None) -> Feed:
         language=language,
         next_url=_linked(dict.get(about, "links"), "next", base),
     )
+
+
+def _broken_xml(error: object) -> str | None:
+    """What is wrong with the XML of a feed without an entry; None when it is well formed."""
+    from xml.sax import SAXParseException
+
+    if not isinstance(error, SAXParseException):
+        return None
+    # no line: feedparser puts a declaration of its own before the text
+    return f"broken XML ({error.getMessage()})"
 
 
 _ENTITY = re.compile(rb"""<!ENTITY\s(?:[^>"']|"[^"]{0,4096}"|'[^']{0,4096}'){0,4096}>?""")

@@ -75,6 +75,9 @@ _AGENCIES = {
     "GlobeNewswire": "GlobeNewswire|GLOBE NEWSWIRE",
 }
 _BY_FORM = {form: name for name, forms in _AGENCIES.items() for form in forms.split("|")}
+#: Forms long enough to be told whatever their case: "Agencia Efe".
+_LONG = 5
+_BY_LONG_FORM = {form.casefold(): name for form, name in _BY_FORM.items() if len(form) > _LONG}
 _FORMS = "|".join(sorted((re.escape(form) for form in _BY_FORM), key=len, reverse=True))
 _LIST = rf"(?:{_FORMS})(?:\s*(?:[/,&+]|and|und|et|y|with)\s*(?:{_FORMS}|[A-Za-z]{{2,5}}))*"
 #: "ERBIL (Reuters) - ", "Berlin (dpa/AFP) –"
@@ -121,35 +124,134 @@ def find_agency(text: str) -> str | None:
     >>> find_agency("Agence France-Presse"), find_agency("Sara Amin")
     ('AFP', None)
     """
-    return _BY_FORM.get(" ".join(text.split()).strip("()[] ."))
+    name = " ".join(text.split()).strip("()[] .")
+    return _BY_FORM.get(name) or (_BY_LONG_FORM.get(name.casefold()) if len(name) > _LONG else None)
 
 
-def read_credits(blocks: tuple[Block, ...], authors: tuple[Author, ...]) -> Credits:
-    """Claims on agency, credit line and dateline."""
+def read_credits(
+    blocks: tuple[Block, ...], authors: tuple[Author, ...], bylines: tuple[str, ...] = ()
+) -> Credits:
+    """Claims on agency, credit line and dateline; *bylines* are lines read as the byline, as printed."""
     texts = [
         block.text.strip() for block in blocks if block.kind is BlockKind.PARAGRAPH and block.text.strip()
     ]
     credits = Credits(agency=[], credit_line=[], dateline=[])
     if texts:
-        _read_first(texts[0], credits)
+        # a standfirst or two may stand before the first sentence
+        for number, text in enumerate(texts[:_OPENING]):
+            _read_first(text, number, credits)
+            if credits.dateline:
+                break
         _read_last(texts, credits)
-    for author in authors:
-        agency = find_agency(author.name)
-        if agency:
-            credits.agency.append(
-                Claim(value=agency, source="text", rule="author", raw=author.name, confidence=0.8)
-            )
+    _read_byline(authors, bylines, credits)
+    _read_unlisted(texts, credits)
     return credits
 
 
+#: Paragraphs among which the first sentence is looked for.
+_OPENING = 4
+#: Words that only agencies have in their names.
+_SAYS_AGENCY = re.compile(
+    r"\b(?:news|press|wire|photo)\s?(?:agency|service)\b|\bnewswire\b|nachrichtenagentur|presseagentur|\bagence(?=\s+(?:de\s+presse|d[’']information|[A-ZÀ-Þ]))"
+    r"|\bagencia(?=\s+(?:de\s+noticias|[A-ZÀ-Þ]))|\bagência(?=\s+[A-ZÀ-Þ])|\bagenzia(?=\s+[A-ZÀ-Þ])|\bajansı\b|nyhetsbyrå|nyhetsbureau|\bpersbureau\b"
+    r"|agencja\s+prasowa|информационное\s+агентство|информагентств|وكالة\s+(?:ال)?[أا]نباء|وکالة\s|خبرگزاری|ئاژانس[یى]|通讯社|通訊社|通信社|통신$",
+    re.I,
+)
+#: "Harbour News Agency (HNA)"
+_WITH_INITIALS = re.compile(r"(?P<name>[^()（）|/;]{4,60}?)\s*[(（](?P<initials>[A-ZÇÖÜŞİ]{2,6})[)）]")
+#: The name in a credit: "Source: Harbour News Agency"
+_AFTER_LABEL = re.compile(
+    r"^[\s(\[（【©—–-]*(?:source|quelle|fuente|fonte|źródło|kaynak|bron|källa|kilde|источник|المصدر|منبع|سەرچاوە|来源|來源|출처)\s*[:：]\s*(?P<name>[^.;|]{2,60}?)[\s)\]）】.]*$",
+    re.I,
+)
+
+
+def says_agency(name: str) -> bool:
+    """A name with a word that only news agencies have in theirs.
+
+    >>> says_agency("Harbour News Agency"), says_agency("وكالة أنباء هاربر"), says_agency("Sara Amin")
+    (True, True, False)
+    """
+    if len(name) > 70 or "|" in name or name.casefold().endswith("reports"):
+        return False
+    return _SAYS_AGENCY.search(name) is not None
+
+
+def initials_of(name: str) -> str:
+    """The first letters of a name's words, small words left out.
+
+    >>> initials_of("Harbour News Agency"), initials_of("Agence de Presse du Sund")
+    ('HNA', 'APS')
+    """
+    return "".join(word[0] for word in re.findall(r"\w+", name) if word[0].isupper())
+
+
+def _read_byline(authors: tuple[Author, ...], bylines: tuple[str, ...], credits: Credits) -> None:
+    """Agencies among the authors, by the list or by their own word."""
+    for author in authors:
+        known = find_agency(author.name)
+        if known is None and not says_agency(author.name):
+            continue
+        printed = next((line for line in bylines if author.name in line and len(line) < 120), author.name)
+        initials = next(
+            (match["initials"] for match in _WITH_INITIALS.finditer(printed) if author.name in match["name"]),
+            None,
+        )
+        credits.agency.append(
+            Claim(
+                value=known or initials or author.name,
+                source="text",
+                rule="author",
+                raw=printed,
+                confidence=0.8 if known else 0.7,
+            )
+        )
+        credits.credit_line.append(
+            Claim(value=printed, source="text", rule="byline", raw=printed, confidence=0.5)
+        )
+
+
+def _read_unlisted(texts: list[str], credits: Credits) -> None:
+    """Agencies that stand on no list: in the dateline's brackets, or in a credit at the end."""
+    names = [claim.raw for claim in credits.agency]
+    for text in texts[-3:]:
+        label = _AFTER_LABEL.match(text) if len(text) < 120 else None
+        name = label["name"] if label else text.strip(" ()[]—–-.") if len(text) < 60 else ""
+        if not name or find_agency(name) or not says_agency(name):
+            continue
+        names.append(name)
+        shown = _WITH_INITIALS.search(name)
+        value = shown["initials"] if shown else name
+        credits.agency.append(
+            Claim(value=value, source="text", rule="credit line", raw=text, confidence=0.72)
+        )
+        credits.credit_line.append(
+            Claim(
+                value=" ".join(text.split()), source="text", rule="line of its own", raw=text, confidence=0.84
+            )
+        )
+    for text in texts[:_OPENING]:
+        match = _DATELINE.match(text[:140])
+        inside = (match["inside"] or "").strip() if match else ""
+        # initials alone may be the paper's own: only a name they belong to makes them an agency
+        meant = any(
+            initials_of(re.sub(r"\(.*", "", name)) == inside or f"({inside})" in name for name in names
+        )
+        if match and meant and re.fullmatch(r"[^\W\d_a-z]{2,6}", inside) and inside not in _BY_FORM:
+            raw = match[0].strip()
+            credits.agency.append(
+                Claim(value=inside, source="text", rule="dateline", raw=raw, confidence=0.9)
+            )
+
+
 def _add_agency(credits: Credits, printed: str, raw: str, rule: str, confidence: float) -> None:
-    names = [_BY_FORM[form] for form in re.findall(_FORMS, printed)]
+    names = [_BY_FORM[form] for form in re.findall(rf"(?<![A-Za-z])(?:{_FORMS})(?![A-Za-z])", printed)]
     if names:
         value = ", ".join(dict.fromkeys(names))
         credits.agency.append(Claim(value=value, source="text", rule=rule, raw=raw, confidence=confidence))
 
 
-def _read_first(text: str, credits: Credits) -> None:
+def _read_first(text: str, number: int, credits: Credits) -> None:
     match = _IN_DATELINE.match(text[:160])
     if match:
         _add_agency(credits, match["credit"], match[0].strip(), "dateline", 0.92)
@@ -159,9 +261,9 @@ def _read_first(text: str, credits: Credits) -> None:
             Claim(
                 value=dateline,
                 source="text",
-                rule="start of the first paragraph",
+                rule="start of the first paragraph" if not number else f"start of paragraph {number + 1}",
                 raw=text[:100],
-                confidence=0.85,
+                confidence=0.85 if not number else 0.75,
             )
         )
 
@@ -191,12 +293,12 @@ def find_dateline(text: str) -> str | None:
 def _is_place(place: str) -> bool:
     """Capitals, or at most four words that each begin with one; a script without capitals needs one short word or two."""
     words = re.findall(r"[^\W\d_]+", place)
-    if not words or len(words) > 7 or any(char.isdigit() for char in place):
+    if not words or len(words) > 7 or any(char.isdigit() or char in "：，。、" for char in place):
         return False
     if not any(char.isupper() or char.islower() for char in place):
         return len(words) <= 2 and len(place) <= 20
     first = place.split(",")[0]
-    return first.isupper() and len(first) > 2
+    return first.isupper() and len(first) > 2 and len(first.split()) <= 4
 
 
 def _read_last(texts: list[str], credits: Credits) -> None:

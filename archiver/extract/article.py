@@ -36,7 +36,7 @@ def extract_article(capture: Capture, site: Site | None = None, template: None =
     page = load_page(capture)
     fields = read_fields(page, link=capture.link, site=site, fetched_at=capture.fetched_at)
     body = read_body(page, fields)
-    check_article(page, fields, body)
+    check_article(page, fields, body, capture.link)
     concluded = read_body_fields(page, fields, body.blocks)
     canonical = _canonical_url(capture, fields)
     return Article(
@@ -47,7 +47,7 @@ def extract_article(capture: Capture, site: Site | None = None, template: None =
         title=fields.title,
         alternative_title=fields.alternative_title,
         description=fields.description,
-        authors=fields.authors,
+        authors=concluded.authors,
         published=fields.published,
         modified=fields.modified,
         language=concluded.language,

@@ -18,7 +18,8 @@ from archiver.extract.clean import clean_tree, remove_cuts
 from archiver.extract.declared import read_declared_body
 from archiver.extract.discussion import mark_discussions
 from archiver.extract.figures import read_images
-from archiver.extract.story import find_story, fold, mark_captions
+from archiver.extract.story import Story, find_lead, find_story, fold, mark_captions
+from archiver.extract.teasers import find_teasers
 from archiver.extract.trim import Known, trim
 from archiver.urls import parse_url
 
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from archiver.extract.fields import Fields
     from archiver.extract.page import Page
 
+#: Characters of a headline; longer ones are standfirsts.
+_LONGEST_HEADLINE = 180
+#: Characters from which what is called a caption is a paragraph.
+_LONGEST_CAPTION = 300
 #: Parts of the page's frame; recorded as removed only where they stand between paragraphs.
 _FRAME = frozenset({"navigation", "footer", "hidden", "pop-up", "advertisement", "share", "related"})
 
@@ -45,6 +50,10 @@ class Body:
     images: tuple[Image, ...] = ()  #: pictures between its paragraphs, with captions
     link_share: float = 0.0  #: share of the page's characters inside links, 0–1; index pages have most
     page_chars: int = 0  #: characters of all the page's blocks
+    teasers: int = (
+        0  #: blocks that announce another page of the site: its headline as a link, and a line under it
+    )
+    teaser_share: float = 0.0  #: share of the body's characters in them, 0–1
 
     @property
     def text(self) -> str:
@@ -60,24 +69,39 @@ def read_body(page: Page, known: Fields) -> Body:
     mark_discussions(blocks)
     tree = remove_cuts(cleaned)
     chosen = choose(tree, blocks)
-    own = [
-        block
-        for block, yes in zip(blocks, chosen, strict=True)
-        if yes and block.cut is None and block.kind is not BlockKind.CAPTION
-    ]
-    reasons = trim(own, _known(known, blocks, own))
+    own = _own(blocks, chosen)
+    headlines = _headlines(known)
+    story = find_story(blocks, own, headlines)
+    own = sorted([*own, *find_lead(blocks, own, story)], key=lambda block: block.index)
+    reasons = trim(own, _known(known, headlines, story))
     kept = [block for place, block in enumerate(own) if place not in reasons]
     cut = {own[place].index: reason for place, reason in reasons.items()}
     body = _body(page, tree, blocks, kept, cut)
     return body if body.blocks else replace(body, blocks=read_declared_body(page))
 
 
-def _known(fields: Fields, blocks: Sequence[PageBlock], own: Sequence[PageBlock]) -> Known:
+def _own(blocks: Sequence[PageBlock], chosen: Sequence[bool]) -> list[PageBlock]:
+    """The blocks chosen that are neither cut nor captions."""
+    own = []
+    for block, yes in zip(blocks, chosen, strict=True):
+        if not yes or block.cut is not None:
+            continue
+        if block.kind is BlockKind.CAPTION and len(block.text) > _LONGEST_CAPTION:
+            block.kind = BlockKind.PARAGRAPH
+        if block.kind is not BlockKind.CAPTION:
+            own.append(block)
+    return own
+
+
+def _headlines(fields: Fields) -> frozenset[str]:
     titles = (fields.title, fields.alternative_title)
-    headlines = frozenset(folded for line in titles if line and (folded := fold(line)))
+    return frozenset(fold(line) for line in titles if line and len(line) <= _LONGEST_HEADLINE) - {""}
+
+
+def _known(fields: Fields, headlines: frozenset[str], story: Story) -> Known:
     return Known(
         headlines=headlines,
-        story=find_story(blocks, own, headlines),
+        story=story,
         section=fold(fields.section or ""),
         printed=frozenset(folded for line in fields.printed if (folded := fold(line))),
         authors=tuple(author.name for author in fields.authors),
@@ -91,6 +115,7 @@ def _body(
     kept = sorted([*kept, *(blocks[place] for place in captions)], key=lambda block: block.index)
     links = _Links(page.base_url)
     chars = sum(len(block.text) for block in blocks)
+    teasers = find_teasers(page.url, blocks, kept)
     return Body(
         blocks=tuple(
             Block(kind=block.kind, text=block.text, level=block.level, links=links.absolute(block.links))
@@ -101,7 +126,13 @@ def _body(
         images=tuple(images),
         link_share=sum(min(block.link_chars, len(block.text)) for block in blocks) / chars if chars else 0.0,
         page_chars=chars,
+        teasers=len(teasers),
+        teaser_share=_chars(teasers) / max(1, _chars(kept)),
     )
+
+
+def _chars(blocks: Iterable[PageBlock]) -> int:
+    return sum(len(block.text) for block in blocks if block.kind is not BlockKind.CAPTION)
 
 
 class _Links:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -30,8 +30,8 @@ _PUBLISHED_META = {
     "publishdate": 0.86, "publish_date": 0.86, "published": 0.84, "pubdate": 0.86, "published-date": 0.86, "publication_date": 0.86,
     "publisheddate": 0.86, "article.published": 0.86, "article_date_original": 0.86, "originalpublicationdate": 0.86,
     "sailthru.date": 0.84, "ptime": 0.8, "dc.date.issued": 0.85, "dcterms.issued": 0.85, "dc.date.created": 0.8,
-    "dcterms.created": 0.8, "dcterms.date": 0.8, "citation_publication_date": 0.8, "citation_date": 0.78, "dc.date": 0.8,
-    "datecreated": 0.78, "date": 0.78, "article:date": 0.78, "article:created": 0.76, "created": 0.7, "pub_date": 0.84,
+    "dcterms.created": 0.8, "dcterms.date": 0.66, "citation_publication_date": 0.8, "citation_date": 0.78, "dc.date": 0.66,
+    "datecreated": 0.78, "date": 0.66, "article:date": 0.78, "article:created": 0.76, "created": 0.7, "pub_date": 0.84,
     "last_updated_date": 0.0, "rnews:datepublished": 0.86, "displaydate": 0.78, "release_date": 0.7, "vr:published_time": 0.84,
 }  # fmt: skip
 _MODIFIED_META = {
@@ -45,6 +45,15 @@ _CHANGED = re.compile(
     r"|päivitetty|zaktualizowan|aktualizov|обновлен|изменен|оновлен|güncelle|تحديث|به ?روز|نوێکراو|עודכן|更新|수정|업데이트|अपडेट|frissítve",
     re.I,
 )
+_PUBLISHED = re.compile(
+    r"\bpublished\b|\bposted\b|\bfirst published\b|veröffentlicht|erschienen|erstellt|publié|publicad|pubblicat|gepubliceerd|geplaatst|publicerad|publisert"
+    r"|udgivet|julkaistu|opublikowan|publikován|zveřejněno|опубликован|опубліковано|yayın|giriş tarihi|نُ?شر|تاريخ النشر|انتشار|منتشر|بڵاوکرا|פורסם"
+    r"|发布|發布|发表|公開|掲載|投稿日|입력|등록|게시|प्रकाशित|közzétéve|megjelent",
+    re.I,
+)
+#: Ends the rule of a claim whose line says that it is the date of publication.
+_SAYS_SO = ", says published"
+_OF_LINK = "published of the link"
 #: Characters of a line that prints a date, rather than names one in a sentence.
 _DATE_LINE = 90
 _PATTERN_US = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(?:19|20)?\d\d(?!\d)")
@@ -123,7 +132,7 @@ def read_days(evidence: Evidence, lines: Iterable[Line], language: str | None) -
         )
     if not any(claim.confidence >= 0.5 for claim in claims.published):
         _claim_htmldate(evidence, claims)
-    published = settle("published", honest_claims(claims.published), show_moment)
+    published = settle("published", honest_claims(_believe_page(claims.published)), show_moment)
     changes = believable_changes(claims.modified, published.value, evidence.now)
     modified = settle("modified", changes, show_moment)
     return Days(
@@ -132,6 +141,26 @@ def read_days(evidence: Evidence, lines: Iterable[Line], language: str | None) -
         readings=tuple(found for found in (published.reading, modified.reading) if found),
         printed=printed,
     )
+
+
+def _believe_page(claims: list[Claim[Moment]]) -> list[Claim[Moment]]:
+    """The claims with the feed's or sitemap's below a date the page prints as that of publication, if days apart.
+
+    Feeds are dated anew when a system moves house; a line "Published on …" beside the headline is meant for readers.
+    """
+    said = max((claim for claim in claims if claim.rule.endswith(_SAYS_SO)), key=_confidence, default=None)
+    if said is None:
+        return claims
+    return [
+        replace(claim, confidence=min(claim.confidence, said.confidence - 0.02))
+        if claim.rule == _OF_LINK and abs(claim.value.day - said.value.day) > timedelta(days=1)
+        else claim
+        for claim in claims
+    ]
+
+
+def _confidence(claim: Claim[Moment]) -> float:
+    return claim.confidence
 
 
 def show_moment(moment: Moment) -> str:
@@ -186,7 +215,7 @@ def _claim_elements(evidence: Evidence, claims: _Claims) -> None:
     for number, element in enumerate(times[:12]):
         raw = element.get("datetime") or flat_text(element, 120)
         near = abs(scan.places[element] - heading) < 60
-        confidence = 0.74 if number == 0 or near else 0.45
+        confidence = 0.74 if near or (number == 0 and not heading) else 0.62 if number == 0 else 0.45
         if element.get("pubdate") is not None or "publi" in _words(element):
             confidence += 0.06
         claims.add(raw, "time", "time", confidence, changed=_is_change(element))
@@ -258,12 +287,13 @@ def _claim_lines(lines: Iterable[Line], claims: _Claims) -> tuple[str, ...]:
                 if len(part) > _DATE_LINE or not _is_mostly_date(part):
                     continue
                 confidence = 0.68 - 0.01 * min(abs(line.distance), 20)
+                rule = f"line {line.distance:+d} of the headline"
+                if _PUBLISHED.search(part) or (len(previous) < 30 and _PUBLISHED.search(previous)):
+                    confidence, rule = confidence + 0.09, f"{rule}{_SAYS_SO}"
                 changed = _CHANGED.search(part) is not None or (
                     len(previous) < 30 and _CHANGED.search(previous) is not None
                 )
-                found |= claims.add(
-                    part, "text", f"line {line.distance:+d} of the headline", confidence, changed=changed
-                )
+                found |= claims.add(part, "text", rule, confidence, changed=changed)
             if found:
                 printed.append(text)
         previous = text
@@ -291,7 +321,7 @@ def _claim_link(evidence: Evidence, claims: _Claims) -> None:
         return
     source = "feed" if link.via is Via.FEED else "sitemap" if "sitemap" in link.via.value else link.via.value
     if link.published:
-        claims.add(link.published, source, "published of the link", 0.82)
+        claims.add(link.published, source, _OF_LINK, 0.82)
     if link.modified:
         claims.add(link.modified, source, "modified of the link", 0.5, changed=True)
 

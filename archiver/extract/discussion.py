@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
     from archiver.extract.blocks import PageBlock
 
-#: Share of the page's prose that may stand around the form: rules for comments, a few of them.
+#: Share of the page's prose that may stand around the form: rules for comments, and the comments under their heading.
 _MAX_SHARE = 0.3
+#: Characters of prose that may where no such heading stands first; more may be a short article.
+_MAX_PROSE = 400
 #: Share of the page's text that may follow a heading such as "Comments" in its element.
 _MAX_AFTER = 0.35
 #: Characters of the page before such a heading from which there is an article to comment on.
@@ -32,11 +34,18 @@ def find_discussions(
         for element in (field, *field.iterancestors()):
             if element.tag in _WHOLES or next(element.iter("h1"), None) is not None:
                 break
-            if prose.get(element, 0) > total * _MAX_SHARE:
+            size = prose.get(element, 0)
+            if size > total * _MAX_SHARE or (size > _MAX_PROSE and not _is_headed(element)):
                 break
             around = element
         if around is not None:
             yield around
+
+
+def _is_headed(element: HtmlElement) -> bool:
+    """Its first words are a heading such as "Comments"."""
+    first = next((text for text in element.itertext() if any(map(str.isalpha, text))), "")
+    return is_end(" ".join(first.split()))
 
 
 def mark_discussions(blocks: Sequence[PageBlock]) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from archiver.article import BlockKind
 from archiver.extract.addresses import read_addresses
 from archiver.extract.agency import read_credits
-from archiver.extract.authors import read_authors
-from archiver.extract.claims import Claim, settle
+from archiver.extract.authors import read_authors, show_authors
+from archiver.extract.claims import MAX_LOSERS, Claim, settle
 from archiver.extract.days import read_days
 from archiver.extract.evidence import gather
 from archiver.extract.genre import genre_claims
@@ -18,6 +18,7 @@ from archiver.extract.labels import read_declared_type, read_description, read_s
 from archiver.extract.language import find_language, read_declared_language
 from archiver.extract.paywall import body_claims, page_claims
 from archiver.extract.pictures import read_pictures
+from archiver.extract.signatures import read_signatures
 from archiver.extract.surroundings import lines_around
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from archiver.article import Author, Block, Image, Reading
     from archiver.dates import Moment
+    from archiver.extract.bylines import Authors
     from archiver.extract.page import Page
     from archiver.link import Link
     from archiver.site import Site
@@ -68,6 +70,7 @@ class Fields:
 class BodyFields:
     """What only the body tells. `genre` and the paywall weigh the page's own word in: they replace those of `Fields`."""
 
+    authors: tuple[Author, ...] = ()  #: those of `Fields`, unless the text itself names them more surely
     language: str | None = None  #: BCP-47
     dateline: str | None = None
     agency: str | None = None
@@ -134,7 +137,8 @@ def read_body_fields(page: Page, fields: Fields, blocks: tuple[Block, ...]) -> B
     """What the body in *blocks* tells beside its words."""
     body = "\n\n".join(block.text for block in blocks if block.kind is not BlockKind.CAPTION)
     language = settle("language", _language_claims(body, fields.language_declared))
-    credits = read_credits(blocks, fields.authors)
+    authors, by = _settle_authors(fields, read_signatures(blocks))
+    credits = read_credits(blocks, authors, _bylines(fields, by))
     agency, line = settle("agency", credits.agency), settle("credit_line", credits.credit_line)
     dateline = settle("dateline", credits.dateline)
     paywall = settle(
@@ -143,6 +147,7 @@ def read_body_fields(page: Page, fields: Fields, blocks: tuple[Block, ...]) -> B
     genre = settle("genre", [*_claims_again("genre", fields, str), *_genre_of_agency(agency.value)])
     settled = (language, agency, line, dateline, paywall, genre)
     return BodyFields(
+        authors=authors,
         language=language.value,
         dateline=dateline.value,
         agency=agency.value,
@@ -150,8 +155,29 @@ def read_body_fields(page: Page, fields: Fields, blocks: tuple[Block, ...]) -> B
         genre=genre.value,
         paywalled=paywall.value,
         paywall_evidence=_evidence_of(paywall.reading),
-        readings=tuple(found.reading for found in settled if found.reading),
+        readings=(*([by] if by else []), *(found.reading for found in settled if found.reading)),
     )
+
+
+def _settle_authors(fields: Fields, signatures: list[Claim[Authors]]) -> tuple[Authors, Reading | None]:
+    """The authors the page names, or those the text names, whoever is surer; the others are kept as losers."""
+    page = next((reading for reading in fields.readings if reading.field == "authors"), None)
+    signed = settle("authors", signatures, show_authors)
+    if signed.reading is None or signed.value is None:
+        return fields.authors, page
+    if page is None:
+        # a test or caller may know the authors without a reading
+        return fields.authors or signed.value, None if fields.authors else signed.reading
+    mine, theirs = (signed.reading.winner, *signed.reading.losers), (page.winner, *page.losers)
+    if signed.reading.winner.confidence > page.winner.confidence:
+        return signed.value, replace(signed.reading, losers=(*mine[1:], *theirs)[:MAX_LOSERS])
+    return fields.authors, replace(page, losers=(*theirs[1:], *mine)[:MAX_LOSERS])
+
+
+def _bylines(fields: Fields, by: Reading | None) -> tuple[str, ...]:
+    """What was read as the byline, as printed: agencies put their initials behind their name there."""
+    said = (by.winner.raw, *(loser.raw for loser in by.losers)) if by else ()
+    return tuple(dict.fromkeys((*said, *fields.printed)))
 
 
 def merge_readings(fields: Fields, body_fields: BodyFields) -> tuple[Reading, ...]:

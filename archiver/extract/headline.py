@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -52,11 +54,14 @@ def read_headline(evidence: Evidence) -> Headline:
     """The headline, a second one if the page gives it, and where it stands."""
     names = newspaper_names(evidence)
     claims = _claims_of_metadata(evidence, names)
-    headings = _headings(evidence)
+    # "Kicker: headline" is one headline to the paper; "Kicker - headline" only what its software joins
+    whole = {fold(claim.value) for claim in claims if claim.source != "microdata" and ":" in claim.value}
+    headings = _headings(evidence, whole)
     claims += _claims_of_headings(headings, claims, names)
     if evidence.link is not None and evidence.link.title:
         claims.append(_claim(evidence.link.title, names, evidence.link.via.value, "title of the link", 0.55))
     claims = [_shortened(claim, claims) for claim in claims if claim.value]
+    claims = [_as_printed(claim, evidence) for claim in claims]
     title = settle("title", claims)
     other = settle("alternative_title", _others(title.value, claims))
     element = next(
@@ -101,26 +106,82 @@ def _claims_of_metadata(evidence: Evidence, names: frozenset[str]) -> list[Claim
 # --- headings
 
 
-def _headings(evidence: Evidence) -> list[tuple[HtmlElement, str]]:
-    """Headings with text in page order, those that are the newspaper's logo left out."""
+def _headings(evidence: Evidence, titles: set[str]) -> list[tuple[HtmlElement, str]]:
+    """Headings with text in page order, those that are the newspaper's logo left out; *titles* are the metadata's."""
     marked = [element for element in evidence.scan.props if element.get("itemprop") == "headline"]
     found = []
     for element in (*evidence.scan.headings, *marked):
         text = flat_text(element, MAX_CHARACTERS + 1)
+        if fold(text) not in titles:
+            text = _without_marked_kicker(element, text)
         if text and len(text) <= MAX_CHARACTERS and not _is_logo(element):
             found.append((element, text))
     return found
 
 
+_KICKER = re.compile(
+    r"kicker|overline|dachzeile|top-?line|super-?title|eyebrow|title-?header|sub-?heading|pre-?title|spitzmarke|roofline|rubric|ober(?:titel|zeile)"
+    r"|antetitulo|surtitre|occhiello|chapeau|(?<![a-z])label(?![a-z])",
+    re.I,
+)
+_UNSEEN = re.compile(
+    r"visually-?hidden|sr-only|offscreen|off-screen|screen-reader|hidden-?dash|(?<![a-z])aural(?![a-z])", re.I
+)
+
+
+def _without_marked_kicker(element: HtmlElement, text: str) -> str:
+    """The words of a heading without the short line its markup names a kicker, and what only screen readers hear."""
+    kickers = [
+        child
+        for child in element.iterdescendants("span", "small", "div", "strong", "em", "a", "p", "time")
+        if _KICKER.search(child.get("class") or "")
+    ]
+    if not kickers or not text:
+        return text
+    copied = deepcopy(element)
+    for child in list(copied.iterdescendants()):
+        words = child.get("class") or "" if isinstance(child.tag, str) else ""
+        if (_KICKER.search(words) or _UNSEEN.search(words)) and child.getparent() is not None:
+            child.drop_tree()
+    rest = flat_text(copied, MAX_CHARACTERS + 1).strip(" :-–—|")
+    return rest if len(rest.split()) > max(1, (len(text.split()) - len(rest.split())) // 2) else text
+
+
+def _is_trail(element: HtmlElement) -> bool:
+    """A heading in the page's breadcrumbs, or one put there for search engines beside the printed headline."""
+    for node in (element, *itertools.islice(element.iterancestors(), 5)):
+        marks = " ".join(
+            value
+            for name, value in node.items()
+            if name in ("class", "id", "itemtype", "aria-label", "typeof")
+        )
+        names = " ".join(node.keys())
+        if _TRAIL.search(f"{marks} {names}"):
+            return node.tag not in ("body", "main", "article", "html")
+    return False
+
+
+_TRAIL = re.compile(r"breadcrumb|(?<![a-z])seo-?_?title", re.I)
+
+
 def _is_logo(element: HtmlElement) -> bool:
-    """A heading that links to the home page."""
+    """A heading that links to the home page, or is named a logo."""
+    if _LOGO.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return True
     link = element if element.tag == "a" else element.find(".//a")
     if link is None and (parent := element.getparent()) is not None and parent.tag == "a":
         link = parent
     href = (link.get("href") or "-").strip() if link is not None else "-"
-    return _HOME.fullmatch(href) is not None
+    if link is not None and "home" in (link.get("rel") or "").split():
+        return True
+    return _HOME.fullmatch(_ARCHIVED.sub("", href)) is not None
 
 
+_LOGO = re.compile(
+    r"(?<![a-z])(?:logo|site-?_?(?:title|name|header|branding)|branding|navbar-brand|masthead)(?![a-z])", re.I
+)
+#: What web archives put before an address.
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+\w*/", re.I)
 _HOME = re.compile(r"(?:https?:)?(?://[^/]+)?/?(?:index\.\w+)?")
 
 
@@ -158,8 +219,10 @@ def _without_kicker(text: str, claims: list[Claim[str]]) -> str:
 
 def _heading_confidence(element: HtmlElement, words: str, claims: list[Claim[str]], alone: bool) -> float:
     likeness = max((_likeness(words, fold(claim.value)) for claim in claims), default=0.0)
-    if any(words in _segments(claim.raw) for claim in claims):
+    if any(words in _segments(claim.raw) or _is_last_segment(words, claim.raw) for claim in claims):
         likeness = max(likeness, 0.95)
+    if _is_trail(element):
+        return 0.3
     if element.tag != "h1":
         return 0.79 if likeness > 0.92 else 0.0
     aside = stands_aside(element)
@@ -176,6 +239,12 @@ def _segments(title: str) -> set[str]:
     """The parts of a <title> between its separators, folded, but for the last: that is the newspaper's name."""
     parts = [fold(part) for part in _PARTS.split(title)]
     return set(parts[:-1])
+
+
+def _is_last_segment(words: str, title: str) -> bool:
+    """Papers that print their name first: "The Daily Example | Rain falls in Erbil again"."""
+    parts = _PARTS.split(title)
+    return len(parts) > 1 and len(words.split()) >= 4 and fold(parts[-1]) == words
 
 
 def _likeness(a: str, b: str) -> float:
@@ -210,11 +279,28 @@ def _shortened(claim: Claim[str], claims: list[Claim[str]]) -> Claim[str]:
     if claim.source == "text":
         return claim
     for other in claims:
-        if other.source == "text" or other.rule == "title" or len(other.value.split()) < 3:
+        if other.rule == "title" or len(other.value.split()) < 3:
             continue
         if claim.value.startswith(other.value) and _TAIL.match(claim.value[len(other.value) :]):
             return replace(claim, value=other.value)
     return claim
+
+
+def _as_printed(claim: Claim[str], evidence: Evidence) -> Claim[str]:
+    """A <title> without the section or paper behind its headline, when the page prints the headline alone."""
+    if claim.rule != "title":
+        return claim
+    for part in (*_PARTS.finditer(claim.value), *_TIGHT.finditer(claim.value)):
+        start = claim.value[: part.start()].strip()
+        if (len(start.split()) > 1 or len(start) > 7) and find_printed(evidence.page.tree, start) is not None:
+            return replace(claim, value=start)
+    return claim
+
+
+#: Between a headline and a paper in scripts that set no space.
+_TIGHT = re.compile(
+    r"(?<=[\u3000-\u9fff\uac00-\ud7af\uff00-\uff5e])[-_—–]+(?=[\u3040-\u9fff\uac00-\ud7af\w]{2,12}$)"
+)
 
 
 # --- the newspaper's name

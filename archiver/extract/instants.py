@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from archiver.clocks import instant_of
@@ -51,7 +51,7 @@ def _in_local_time(winner: Claim[Moment], claims: list[Claim[Moment]]) -> Claim[
         return None
     for claim in claims:
         local = claim.value
-        if local.clock is None or local.zone is not None or claim.source not in ("text", "time"):
+        if local.clock is None or local.zone is not None or claim.source not in _PRINTED:
             continue
         wall = datetime.combine(local.day, time.fromisoformat(local.clock), tzinfo=UTC)
         ahead = wall - instant.at.replace(second=wall.second if local.precision is Precision.SECOND else 0)
@@ -60,7 +60,40 @@ def _in_local_time(winner: Claim[Moment], claims: list[Claim[Moment]]) -> Claim[
             return replace(
                 claim, value=moment, rule=f"{claim.rule}, zone by {winner.rule}", confidence=winner.confidence
             )
-    return None
+    return _on_local_day(winner, claims)
+
+
+def _on_local_day(winner: Claim[Moment], claims: list[Claim[Moment]]) -> Claim[Moment] | None:
+    """The day the page prints beside its headline and in its URL, when the UTC instant falls on the day before or after.
+
+    "23:15Z" on 5 December is 6 December in Rome. Only the paper knows its zone, so the day alone is told.
+    """
+    instant = winner.value
+    if instant.at is None:
+        return None
+    near = [claim for claim in claims if _may_be_local_day(claim, instant.at, instant.day)]
+    printed = next((claim for claim in near if claim.source in ("text", "time", "microdata")), None)
+    same = {claim.source for claim in near if printed is not None and claim.value.day == printed.value.day}
+    if printed is None or len(same) < 2:
+        return None
+    kept = any(
+        claim.value.day == instant.day and claim.source in _PRINTED and claim.value.at is None
+        for claim in claims
+    )
+    return None if kept else replace(printed, rule=f"{printed.rule}, local day", confidence=winner.confidence)
+
+
+def _may_be_local_day(claim: Claim[Moment], at: datetime, day: date) -> bool:
+    """A day without a clock, next to the instant's in UTC, that some zone reaches: east in the evening, west by night."""
+    local = claim.value
+    if local.clock is not None or local.precision is not Precision.DAY:
+        return False
+    if local.day == day + timedelta(days=1):
+        return at.hour >= 10
+    return local.day == day - timedelta(days=1) and at.hour < 12
+
+
+_PRINTED = ("text", "time", "meta", "microdata")
 
 
 def _offset(ahead: timedelta) -> str:

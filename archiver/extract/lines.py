@@ -9,6 +9,10 @@ foot of an article; in the middle it may be what the article is about.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Characters beyond which a block is a paragraph whatever it begins with.
 LONGEST_LABEL = 60
@@ -136,7 +140,7 @@ _POINTER = _compile(
 )
 
 #: "Advertisement: …": what follows a label and a colon, in one line or the next, is what the label says.
-_LABELLED = re.compile(r"\W*([^:：\n]{2,40}?)\s*(?:[:：]\s*|\n)(?=\S)")
+_LABELLED = re.compile(r"\W*(?!ads?\b)([^:：\n]{2,40}?)\s*(?:[:：]\s*|\n)(?=\S)", re.I)
 #: Marks between the entries of a bar: "Share | Tweet | Print".
 _BAR = re.compile(r"\s*[|·•¦▪‖]\s*|\s+/\s+|\n|\t")
 _MIN_ENTRIES = 2
@@ -188,6 +192,7 @@ _APPEALS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 )
 
 _EDGE: tuple[tuple[str, tuple[str, ...], int, re.Pattern[str]], ...] = (
+    ("address", (), 300, re.compile(r"^\W*(?:https?://|www\.)\S+\s*$", re.I)),
     (
         "copyright",
         _hints(
@@ -285,7 +290,11 @@ def line_reason(text: str) -> str | None:
     if len(text) > LONGEST_APPEAL:
         return None
     bare = _bare(text)
-    return _label_reason(bare) or _bar_reason(bare) or _appeal_reason(bare)
+    return (
+        _label_reason(bare)
+        or bar_reason([entry for entry in _BAR.split(bare) if entry.strip()])
+        or _appeal_reason(bare)
+    )
 
 
 def _label_reason(text: str) -> str | None:
@@ -295,19 +304,21 @@ def _label_reason(text: str) -> str | None:
             if pattern.fullmatch(text):
                 return reason
     opened = _LABELLED.match(text)
-    reason = _label_reason(opened.group(1)) if opened else None
-    return reason if reason in _OPENING else None
+    named = _label_reason(opened.group(1)) if opened else None
+    return named if named in _OPENING else None
 
 
-def _bar_reason(text: str) -> str | None:
-    """A line of labels with marks between them."""
-    entries = [entry for entry in _BAR.split(text) if entry.strip()]
-    if len(entries) < _MIN_ENTRIES:
+def bar_reason(entries: Sequence[str]) -> str | None:
+    """Why a line made of *entries* is no sentence: most of them are labels.
+
+    >>> bar_reason(["Share", "Tweet", "Skeet"])
+    'share'
+    """
+    if len(entries) < _MIN_ENTRIES or max(map(len, entries)) > LONGEST_LABEL:
         return None
-    reasons = [_label_reason(entry) for entry in entries if len(entry) <= LONGEST_LABEL]
-    known = [reason for reason in reasons if reason]
+    reasons = [reason for entry in entries if (reason := _label_reason(_bare(entry)))]
     # an entry in another tongue or the name of a network does not make a sentence of it
-    return known[0] if known and len(known) * 3 >= len(entries) * 2 else None
+    return reasons[0] if reasons and len(reasons) * 3 >= len(entries) * 2 else None
 
 
 def _appeal_reason(text: str) -> str | None:

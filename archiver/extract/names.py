@@ -21,14 +21,16 @@ _LABEL = re.compile(
     r"^(?:(?:view all posts|all posts|posts|articles|more stories|more|alle beiträge|tous les articles|(?:this (?:post|article|story) was )?written|posted|published|reported|story|words|text|reporting|article|review|photos?|publicado|veröffentlicht|geschrieben|gespeichert|écrit|verfasst|blog ?beitrag|pressemitteilung|im wortlaut"
     r"|ein artikel|ein beitrag|ein gastbeitrag|ein kommentar|eine analyse|kommentar|gastbeitrag|un article|escrito|escribe|interview|analysis|opinion)\s+)?"
     r"(?:by|von|vom|par|por|di|da|door|av|af|od|przez|tekst|text|texte|texto|testo|autora?|autore|autor\*?in(?:nen)?|auteure?s?|authors?|verfasser(?:in)?"
-    r"|redaktion|reporter|автор(?:ы)?|текст|por:|بقلم|كتب(?:ت)?|الكاتب|نویسنده|نوشته|نووسەر|نووسین(?:ی)?|ئامادەکردنی|گزارش از|מאת|文|作者|记者|記者"
-    r"|撰文|编辑|責任編輯|责任编辑|글|글쓴이|기자|द्वारा|লেখক|yazan|haber|kirjoittanut|tekst:|fotograf|szerző|írta|συντάκτης|του|της)(?![\w-])\s*[:：/|]?\s+"
-    r"|^(?:作者|记者|記者|投稿者|執筆|文|撰文|编辑|责任编辑|責任編輯|編集|著者|by|von|autor|author|text)\s*[:：/|]\s*",
+    r"|redaktion|reporter|автор(?:ы)?|текст|por:|بقلم|كتب(?:ت)?|الكاتب|نویسنده|نوشته|نووسەر|نووسین(?:ی)?|ئامادەکردنی|گزارش از|מאת|文|作者|记者|記者|投稿者|著者|執筆"
+    r"|撰文|글|글쓴이|기자|द्वारा|লেখক|yazan|haber|kirjoittanut|tekst:|fotograf|szerző|írta|συντάκτης|του|της)(?![\w-])\s*[:：/|]?\s+"
+    r"|^(?:作者|记者|記者|投稿者|執筆|文|撰文|著者|by|von|autor|author|text)\s*[:：/|]\s*",
     re.I,
 )
+#: Who edited a text is not who wrote it.
+_EDITED = re.compile(r"^[\s（(【\[]*(?:责任编辑|責任編輯|责编|编辑|編輯|編集|校对|审核)")
 #: After these a byline goes on with something else than names.
 _END = re.compile(
-    r"\s+[|–—•·]\s+|\s+-\s+|\s*[|•·]\s*|\s*\(|\s+(?:in|for|at|from|on|am|für|aus|pour|para|à|@)\s+(?=\w)"
+    r"\s*：|\s+[|–—•·]\s+|\s+-\s+|\s*[|•·]\s*|\s*\(|\s+(?:in|for|at|from|on|am|für|aus|pour|para|à|@)\s+(?=\w)"
     r"|\s+(?:is|ist|est|es|was|has|covers|writes)\s+(?:an?|the|ein|eine|un|une|our)?\s*"
     r"|\s*,?\s*(?:published|updated|posted|last updated|aktualisiert|veröffentlicht|publié|mis à jour|publicado|actualizado|read time|\d+ min)\b",
     re.I,
@@ -44,7 +46,10 @@ _TWO_PARTS = re.compile(
     re.I,
 )
 #: Degrees and memberships behind a name: "Sara Amin, MPH, CFP".
-_DEGREE = re.compile(r"[A-Z]{2,6}")
+_DEGREE = re.compile(
+    r"MD|DO|Ph\.?D|MPH|MBA|MSc?|MA|BA|BSc?|RDN?|LD|RN|NP|DVM|VMD|DACV\w+|DDS|DMD|JD|CPA|CFP|CFA|CPP|PSP|PMP|MRCGP|FRCP|LVT|LCSW"
+    r"|CISSP|EdD|PsyD|PharmD|CSCS|CPT|LMFT|LPC|Esq"
+)
 _SPLIT = re.compile(
     r"\s*[,;、，،؛\n·|]\s*|\s+/\s+|\s+(?:and|und|et|y|e|i|en|och|og|ja|și|и|та|ve|und:|with|mit|avec|con)\s+|\s*(?:&|\+)\s*|\s+و\s*(?=\w)",
     re.I,
@@ -65,7 +70,7 @@ _ROLE = re.compile(
 _AFTER = re.compile(r"\s*(?:기자|특파원|선임기자|記者|记者|通讯员|さん)(?:\s*외 \d+명)?$|\s+외 \d+명$")
 #: Words of a page's furniture; no name holds one.
 _FURNITURE = re.compile(
-    r"\b(?:reply|posts|beiträge|modified|güncelleme|views?|deal|facebook|twitter|pinterest|whatsapp|email|orcid|insights|updated|published|posted|written|reviewed|read|reading|minutes?|share|shares|subscribe|disclosure|follow|followers|click|page|tips|events?|comments?"
+    r"\b(?:reply|posts|takip|beiträge|modified|güncelleme|views?|deal|facebook|twitter|pinterest|whatsapp|email|orcid|insights|updated|published|posted|written|reviewed|read|reading|minutes?|share|shares|subscribe|disclosure|follow|followers|click|page|tips|events?|comments?"
     r"|foto|fotos|photo|photos|bild|bilder|image|images|credit|copyright|illustration|quelle|source|video|newsletter|cookies?|advertis\w*|sponsored|category|size|stories|sharing|options|menu|article|articles|login|register|archives?"
     r"|aktualisiert|veröffentlicht|lesezeit|lesedauer|publié|publicado|teilen|drucken|artikel|uhr|stand)\b",
     re.I,
@@ -81,6 +86,11 @@ _ORGANISATION = re.compile(
     r"|institute?|institut|foundation|stiftung|association|verband|verein|society|ministry|ministerium|government|council|center|centre|company|partners"
     r"|solutions|services|reuters|bloomberg|xinhua|reporters|contributors|correspondents|hospital|department|studios?|productions?)\b"
     r"|وكالة|وکالة|هيئة التحرير|تحرير|خبرگزاری|ئاژانس|通信|通讯社|新闻|新聞|编辑部|編集部|日报|日報|時報|社$|뉴스|편집|डेस्क",
+    re.I,
+)
+#: Words of what a paper says of itself.
+_RULES = re.compile(
+    r"\b(?:guidelines|policy|policies|standards|terms|privacy|subscribe|newsletters?|tags|richtlinien)\b",
     re.I,
 )
 #: Words and capitals that some people are called, too.
@@ -99,13 +109,13 @@ _TRAILING_ROLE = re.compile(
 
 #: A role without a name: "Staff Writer", "Marketing Director", "Lead Reviewer".
 _ONLY_ROLE = re.compile(
-    r"(?:[A-Z]\w+(?: &)? ){0,3}(?:writer|reporter|editor|correspondent|columnist|contributor|producer|photographer|journalist|director"
+    r"(?:head|director|chief|ceo|c[ft]o|co-?founder|founder|president|vice president|manager)\b.*|(?:[A-Z]\w+(?: &)? ){0,3}(?:writer|reporter|editor|correspondent|columnist|contributor|producer|photographer|journalist|director"
     r"|manager|reviewer|fellow|intern|officer|specialist|strategist)",
     re.I,
 )
 #: Small words a line breaks off after: "Sara Amin In".
 _DANGLING = re.compile(
-    r"^(?:und|and|et|y)\s+|\s+(?:in|on|am|um|at|by|von|under|für|vor|il y a|and|und|&)$", re.I
+    r"^(?:und|and|et|y)\s+|\s+(?:[Ii]n|on|[Aa]m|um|at|by|von|under|für|vor|il y a|and|und|&)$"
 )
 
 
@@ -115,7 +125,7 @@ _NOT_A_NAME = frozenset(
         "admin", "administrator", "root", "user", "unknown", "anonymous", "none", "null", "undefined", "n a",
         "na", "author", "autor", "auteur", "authors", "by", "von", "share", "follow", "comments", "comment",
         "kommentare", "name", "required", "erforderlich", "email", "e mail", "website", "reply", "antworten",
-        "read more", "mehr", "weiterlesen", "see bio", "bio", "profile", "view profile", "about the author",
+        "read more", "learn more", "mehr", "weiterlesen", "see bio", "bio", "profile", "view profile", "about the author",
         "about", "contact", "subscribe", "login", "log in", "sign in", "register", "search", "menu", "home",
         "facebook", "twitter", "instagram", "linkedin", "youtube", "whatsapp", "telegram", "tiktok",
         "pinterest", "reddit", "x", "rss", "print", "copy link", "photo", "video", "gallery", "image",
@@ -146,7 +156,7 @@ def read_names(
     """
     text = _GLUED.sub(", ", text.replace("\u200c", " ").replace("\u00ad", ""))
     line = _without_date(unicodedata.normalize("NFC", " ".join(text.split())))
-    if not line or len(line) > 400:
+    if not line or len(line) > 400 or _EDITED.match(line):
         return ()
     line = _TWO_PARTS.sub("", _without_date(" ".join(_NOISE.sub(" ", line).split())))
     for _ in range(2):
@@ -231,7 +241,7 @@ def _collapse(name: str) -> str:
 
 def _as_organisation(name: str, papers: frozenset[str], *, person: bool = False) -> Author | None:
     folded = fold(name)
-    if not folded or len(name) > MAX_NAME or folded in _NOT_A_NAME:
+    if not folded or len(name) > MAX_NAME or folded in _NOT_A_NAME or _RULES.search(name):
         return None
     is_paper = folded in papers or any(
         len(paper) > 5 and folded.replace(" ", "") == paper.replace(" ", "") for paper in papers
@@ -317,11 +327,7 @@ def _without_degrees(pieces: list[str]) -> list[str]:
     """ "Sara Amin, MPH" without the degree; initials beside initials are writers."""
     if not pieces or _DEGREE.fullmatch(pieces[0].strip()):
         return pieces
-    return [
-        piece
-        for piece in pieces
-        if not _DEGREE.fullmatch(piece.strip()) or _PERHAPS.search(piece) or _ORGANISATION.search(piece)
-    ]
+    return [piece for piece in pieces if not _DEGREE.fullmatch(piece.strip(" ."))]
 
 
 def _surname_first(pieces: list[str]) -> list[str]:
@@ -335,7 +341,7 @@ def _surname_first(pieces: list[str]) -> list[str]:
 
 
 #: A pen name with a number: "karwan42".
-_HANDLE = re.compile(r"[^\W\d_]{3,}\d{1,4}[^\W\d_]*")
+_HANDLE = re.compile(r"[^\W\d_]{2,}\d{1,4}[^\W\d_]*")
 
 
 def _looks_like_name(name: str) -> bool:

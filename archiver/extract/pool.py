@@ -50,7 +50,7 @@ class ReaderPool:
         self._method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(self._method)
         if self._method == "forkserver":
-            context.set_forkserver_preload([__name__, "archiver.extract.article"])
+            context.set_forkserver_preload([__name__, "archiver.extract.warm"])
         self._pool = ProcessPool(
             max_workers=self._workers,
             max_tasks=_PAGES_PER_READER,
@@ -148,10 +148,10 @@ def _watch_parent() -> None:
 
 
 def _warm_up() -> int:
-    """Pay for the imports and the first use of compiled patterns."""
-    from archiver.extract import article
+    """Load everything, unless the fork server has."""
+    from archiver.extract import warm
 
-    return len(article.__name__)
+    return len(warm.__name__)
 
 
 def _read(capture: Capture, site: Site | None) -> Article:

@@ -92,7 +92,7 @@ _BY_ATTRIBUTE = {
 
 def _bins_by_words(words: str, scan: Scan, bins: list[list[HtmlElement]]) -> None:
     says_author, says_date = _says(words)
-    if says_author:
+    if says_author and scan.bylines not in bins:
         bins.append(scan.bylines)
     if says_date:
         bins.append(scan.dated)
@@ -137,11 +137,25 @@ def _time(element: HtmlElement, scan: Scan, bins: list[list[HtmlElement]]) -> No
     bins.append(scan.times)
 
 
+#: Folders in which papers keep the pages of those who write for them.
+_WRITER_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|es|in|a)?|auteurs?|autore|writers?|reporters?|journalists?|contributors?|columnists?|byline|redakteure?|profiles?|editors)/[^/?#]+",
+    re.I,
+)
+
+
+def leads_to_writer(element: HtmlElement) -> bool:
+    """A link to the page of one who writes for the paper, by its address."""
+    return element.tag == "a" and _WRITER_PAGE.search(element.get("href") or "") is not None
+
+
 def _anchor(element: HtmlElement, scan: Scan, bins: list[list[HtmlElement]]) -> None:
+    if leads_to_writer(element):
+        bins.append(scan.bylines)
     rel = element.get("rel")
     if rel:
         words = rel.lower().split()
-        if "author" in words:
+        if "author" in words and scan.bylines not in bins:
             bins.append(scan.bylines)
         if "tag" in words:
             bins.append(scan.tags)

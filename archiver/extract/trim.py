@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from archiver.article import BlockKind
 from archiver.extract.choice import squeeze
-from archiver.extract.lines import edge_reason, is_credit, is_end, line_reason
+from archiver.extract.lines import bar_reason, edge_reason, is_credit, is_end, line_reason
 from archiver.extract.story import Story, fold, is_solid
 
 if TYPE_CHECKING:
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
     from archiver.extract.blocks import PageBlock
 
+#: Characters of the longest row of buttons.
+_BAR_CHARS = 250
+#: Letters and digits of a printed date from which a line that holds it is about dates: "7 May 2021 · Updated 9 May".
+_DATE_LETTERS = 7
+_DATE_LINE_CHARS = 120
+#: Characters of the longest byline; what is longer names its author in passing.
+_PRINTED_CHARS = 200
 #: Characters of the shortest sentence a body can consist of.
 _SENTENCE_CHARS = 8
 #: Characters of running text of an article under which no second one is looked for.
@@ -46,7 +53,7 @@ class Known:
     printed: frozenset[str] = frozenset()  #: lines read as byline or date
     authors: tuple[str, ...] = ()  #: names as printed
     section: str = ""  #: name of the section
-    story: Story = Story()  #: where on the page it stands
+    story: Story = field(default_factory=Story)  #: where on the page it stands
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,6 +82,7 @@ def trim(blocks: Sequence[PageBlock], known: Known) -> dict[int, str]:
         _above_headline,
         _beyond,
         _lines,
+        _bars,
         _headlines,
         _end,
         _foot,
@@ -126,6 +134,16 @@ def _lines(draft: Draft, known: Known) -> None:
             draft.drop(place, reason)
         elif is_credit(block.text) and edge_reason(block.text) is None:
             draft.drop(place, "caption")
+
+
+def _bars(draft: Draft, known: Known) -> None:
+    """Rows of buttons: what stands in an element is nothing but labels, each in an element of its own."""
+    for place, block in list(draft.left()):
+        if len(block.text) > _BAR_CHARS or (block.element.text or "").strip() or len(block.element) < 2:
+            continue
+        entries = [" ".join("".join(child.itertext()).split()) for child in block.element]
+        if reason := bar_reason([entry for entry in entries if entry]):
+            draft.drop(place, reason)
 
 
 def _headlines(draft: Draft, known: Known) -> None:
@@ -206,14 +224,19 @@ def _head(draft: Draft, known: Known) -> None:
             return
         if all(_is_printed(line, printed) for line in block.text.split("\n")):
             draft.drop(place, "byline")
-        elif (reason := edge_reason(block.text)) in ("copyright", "tags", "editor's note"):
+        elif (reason := edge_reason(block.text)) in ("copyright", "tags", "editor's note", "address"):
             draft.drop(place, str(reason))
 
 
 def _is_printed(line: str, printed: frozenset[str]) -> bool:
     """A line of what is printed under a headline: byline, date, font control."""
     folded = fold(line)
-    return not folded or folded in printed or line_reason(line) is not None
+    if len(line) > _PRINTED_CHARS:
+        return False
+    if not folded or folded in printed or line_reason(line) is not None:
+        return True
+    dated = any(known in folded for known in printed if len(known) >= _DATE_LETTERS and known[:1].isdigit())
+    return dated and len(line) <= _DATE_LINE_CHARS and line.rstrip()[-1] not in ".!?。؟"
 
 
 def _above_headline(draft: Draft, known: Known) -> None:

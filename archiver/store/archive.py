@@ -181,7 +181,8 @@ class Archive(ArchiveReader):
     ) -> list[Saved]:
         """Store a batch in one transaction; one `Saved` per outcome, in order.
 
-        An outcome the database refuses is stored as failed, the others as they are. A link without id is filed.
+        The outcomes count for the run *crawl_id*; without it each for the run that has its link open, so that a batch
+        may hold outcomes of many sites. An outcome the database refuses is stored as failed, the others as they are. A link without id is filed.
 
         Raises:
             ArchiveUnusable: the database is locked, full or damaged; nothing of the batch is stored.
@@ -218,6 +219,7 @@ def _refused(outcome: Outcome, error: Exception) -> Outcome:
         status=Status.FAILED,
         reason=COULD_NOT_BE_STORED,
         detail=" ".join(str(cause).split()),
+        retry_at=None,
     )
 
 

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from archiver.store.frontier import link_key
-from archiver.store.models import ArticleRow, ArticleUrlRow, RevisionRow
+from archiver.store.models import ArticleRow, ArticleUrlRow, RevisionRow, table_of
 from archiver.store.portions import portions
 from archiver.text import normalize_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import BindParameter, Connection, Select
 
+_ARTICLE, _URL = table_of(ArticleRow), table_of(ArticleUrlRow)
+_WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
 _COLUMNS = select(
-    ArticleRow.id,
-    ArticleRow.site_id,
-    ArticleRow.key,
-    ArticleRow.url,
-    ArticleRow.title,
-    ArticleRow.fingerprint,
-    ArticleRow.word_count,
-    ArticleRow.revision,
-    ArticleRow.read_on_alias,
-    ArticleRow.duplicate_of_id,
-)
+    _ARTICLE.c.id,
+    _ARTICLE.c.site_id,
+    _ARTICLE.c.key,
+    _ARTICLE.c.url,
+    _ARTICLE.c.title,
+    _ARTICLE.c.fingerprint,
+    _ARTICLE.c.word_count,
+    _ARTICLE.c.revision,
+    _ARTICLE.c.read_on_alias,
+    _ARTICLE.c.duplicate_of_id,
+).order_by(_ARTICLE.c.id)
+_BY_ID = _COLUMNS.where(_ARTICLE.c.id.in_(_WANTED))
+_BY_WORDS = _COLUMNS.where(_ARTICLE.c.fingerprint.in_(_WANTED))
+_BY_KEY = select(_URL.c.key, _URL.c.article_id, _URL.c.how).where(_URL.c.key.in_(_WANTED)).order_by(_URL.c.id)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,7 +63,7 @@ class Book:
         self._by_key: dict[str, tuple[int, str]] = {}
         self._by_words: dict[str, list[int]] = {}
         self._load_keys(sorted(set(keys)))
-        self._load_fingerprints(sorted({words for words in fingerprints if words}))
+        self._load(_BY_WORDS, sorted({words for words in fingerprints if words}))
 
     def find(self, key: str) -> Held | None:
         """Give the article a URL is known to be of."""
@@ -104,34 +109,25 @@ class Book:
     def _load_keys(self, keys: list[str]) -> None:
         wanted: set[int] = set()
         for portion in portions(keys):
-            rows = self._connection.execute(
-                select(ArticleUrlRow.key, ArticleUrlRow.article_id, ArticleUrlRow.how)
-                .where(ArticleUrlRow.key.in_(portion))
-                .order_by(ArticleUrlRow.id)
-            )
-            for row in rows:
+            for row in self._connection.execute(_BY_KEY, {"wanted": portion}):
                 self._by_key.setdefault(row.key, (row.article_id, row.how))
                 wanted.add(row.article_id)
-        for ids in portions(sorted(wanted)):
-            self._load(_COLUMNS.where(ArticleRow.id.in_(ids)))
+        self._load(_BY_ID, sorted(wanted))
 
-    def _load_fingerprints(self, fingerprints: list[str]) -> None:
-        for portion in portions(fingerprints):
-            self._load(_COLUMNS.where(ArticleRow.fingerprint.in_(portion)))
-
-    def _load(self, statement: Select[*tuple[object, ...]]) -> None:
-        for row in self._connection.execute(statement.order_by(ArticleRow.id)):
-            self.add(
-                Held(
-                    id=row.id,
-                    site_id=row.site_id,
-                    key=row.key,
-                    page_key=link_key(row.url),
-                    title=normalize_text(row.title or ""),
-                    fingerprint=row.fingerprint,
-                    word_count=row.word_count,
-                    revision=row.revision,
-                    read_on_alias=row.read_on_alias,
-                    duplicate_of=row.duplicate_of_id,
+    def _load(self, statement: Select[*tuple[object, ...]], wanted: Sequence[int | str]) -> None:
+        for portion in portions(wanted):
+            for row in self._connection.execute(statement, {"wanted": portion}):
+                self.add(
+                    Held(
+                        id=row.id,
+                        site_id=row.site_id,
+                        key=row.key,
+                        page_key=link_key(row.url),
+                        title=normalize_text(row.title or ""),
+                        fingerprint=row.fingerprint,
+                        word_count=row.word_count,
+                        revision=row.revision,
+                        read_on_alias=row.read_on_alias,
+                        duplicate_of=row.duplicate_of_id,
+                    )
                 )
-            )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from archiver.errors import BadUrl
 from archiver.link import Status
 from archiver.store.frontier import file_link
 from archiver.store.ledger import file_site
-from archiver.store.models import CrawlRow, LinkRow
+from archiver.store.models import CrawlRow, LinkRow, table_of
 from archiver.store.portions import portions
 from archiver.urls import site_name
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from archiver.capture import Capture
     from archiver.outcome import Outcome
     from archiver.store.columns import AnyRow
+
+_LINK = table_of(LinkRow)
+_BY_ID = select(_LINK).where(_LINK.c.id.in_(bindparam("ids", expanding=True)))
 
 #: Where a link without any site goes: its URL is none.
 NO_SITE = "unknown"
@@ -57,8 +60,7 @@ def load_links(
 def _find(connection: Connection, ids: Sequence[int]) -> dict[int | None, AnyRow]:
     rows: dict[int | None, AnyRow] = {}
     for portion in portions(sorted(set(ids))):
-        found = connection.execute(select(*LinkRow.__table__.columns).where(LinkRow.id.in_(portion)))
-        rows.update((row.id, row) for row in found)
+        rows.update((row.id, row) for row in connection.execute(_BY_ID, {"ids": portion}))
     return rows
 
 
@@ -80,7 +82,7 @@ def _site_name(url: str) -> str:
         return NO_SITE
 
 
-def capture_columns(capture: Capture, end: End) -> dict[str, Any]:
+def capture_columns(capture: Capture, end: End, digest: str | None) -> dict[str, Any]:
     """Give the columns of `capture`, but for the rows it hangs on."""
     place = capture.place
     return {
@@ -91,7 +93,7 @@ def capture_columns(capture: Capture, end: End) -> dict[str, Any]:
         "http_status": capture.status,
         "content_type": capture.content_type,
         "body_bytes": len(capture.body),
-        "digest": _digest(capture),
+        "digest": digest,
         "warc_file": place.file if place else None,
         "warc_offset": place.offset if place else None,
         "warc_length": place.length if place else None,
@@ -101,7 +103,9 @@ def capture_columns(capture: Capture, end: End) -> dict[str, Any]:
     }
 
 
-def link_columns(outcome: Outcome, end: End, link: AnyRow, crawl_id: int | None) -> dict[str, Any]:
+def link_columns(
+    outcome: Outcome, end: End, digest: str | None, link: AnyRow, crawl_id: int | None
+) -> dict[str, Any]:
     """Give what an end changes in its link's row."""
     capture = outcome.capture
     return {
@@ -115,7 +119,7 @@ def link_columns(outcome: Outcome, end: End, link: AnyRow, crawl_id: int | None)
         "article_id": end.article_id or link.article_id,
         "fetched_at": capture.fetched_at if capture else link.fetched_at,
         "attempts": _attempts(end.status, link),
-        **_validators(capture, end.status, link),
+        **_validators(capture, end.status, digest, link),
     }
 
 
@@ -125,7 +129,9 @@ def _attempts(status: Status, link: AnyRow) -> int:
     return int(link.attempts) if status is Status.PENDING else 0
 
 
-def _validators(capture: Capture | None, status: Status, link: AnyRow) -> dict[str, str | None]:
+def _validators(
+    capture: Capture | None, status: Status, digest: str | None, link: AnyRow
+) -> dict[str, str | None]:
     """What lets the next run ask whether the page has changed; only of an answer that was understood."""
     names = ("etag", "last_modified", "digest")
     kept: dict[str, str | None] = {name: getattr(link, name) for name in names}
@@ -135,11 +141,12 @@ def _validators(capture: Capture | None, status: Status, link: AnyRow) -> dict[s
     if capture.status == 304:
         return kept | {name: value for name, value in sent.items() if value}
     if capture.status == 200:
-        return {**sent, "digest": _digest(capture)}
+        return {**sent, "digest": digest}
     return kept if capture.status not in (404, 410) else dict.fromkeys(names)
 
 
-def _digest(capture: Capture) -> str | None:
+def digest_of(capture: Capture | None) -> str | None:
+    """Give the digest of what a server sent; None when that was nothing."""
     from archiver.warc.writer import payload_digest
 
-    return payload_digest(capture) if capture.body else None
+    return payload_digest(capture) if capture is not None and capture.body else None

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from archiver.errors import BadUrl, QueryError
 from archiver.link import DECLARED, Link, Status, Via
 from archiver.store.columns import bounded, storable
 from archiver.store.ledger import KILLED
-from archiver.store.models import CrawlRow, LinkRow, ListingRow, SeedRow, SiteRow
+from archiver.store.models import CrawlRow, LinkRow, ListingRow, SeedRow, SiteRow, table_of
 from archiver.store.portions import portions
 from archiver.store.records import SeedState, StoredLink
 from archiver.urls import canonicalize
@@ -36,12 +37,28 @@ READ_BEFORE_STOP: Final = "read just before the last run was stopped"
 _CLAIMS: Final = ("title", "published", "modified", "section", "authors", "description", "language")
 _DECLARED: Final = frozenset(via.value for via in DECLARED)
 
-_LINKS = select(*LinkRow.__table__.columns, SiteRow.name.label("site")).join(
-    SiteRow, SiteRow.id == LinkRow.site_id
+_CRAWL, _LINK, _LISTING, _SEED, _SITE = map(table_of, (CrawlRow, LinkRow, ListingRow, SeedRow, SiteRow))
+_LINKS = select(_LINK, _SITE.c.name.label("site")).join(_SITE, _SITE.c.id == _LINK.c.site_id)
+_BY_KEY = _LINKS.where(
+    _LINK.c.site_id == bindparam("site_id"), _LINK.c.key.in_(bindparam("keys", expanding=True))
 )
-_UPDATE = update(LinkRow.__table__).where(LinkRow.__table__.c.id == bindparam("row_id"))  # type: ignore[arg-type]
+_UPDATE = update(_LINK).where(_LINK.c.id == bindparam("row_id"))
+_ADD_LINK = insert(_LINK).returning(_LINK.c.id)
+_SITE_OF = select(_CRAWL.c.site_id).where(_CRAWL.c.id == bindparam("crawl_id"))
+_CRAWL_BEFORE = (
+    select(_CRAWL.c.id, _CRAWL.c.error)
+    .where(_CRAWL.c.site_id == bindparam("site_id"), _CRAWL.c.id < bindparam("crawl_id"))
+    .order_by(_CRAWL.c.id.desc())
+    .limit(1)
+)
+_FIND_SEED = select(_SEED).where(_SEED.c.site_id == bindparam("site_id"), _SEED.c.key == bindparam("key"))
+_LISTED = select(_LISTING.c.link_id).where(_LISTING.c.seed_id == bindparam("seed_id"))
+_LIST_NO_MORE = delete(_LISTING).where(
+    _LISTING.c.seed_id == bindparam("seed_id"), _LISTING.c.crawl_id != bindparam("crawl_id")
+)
 
 
+@lru_cache(maxsize=2048)  # asked for a URL when it is filed, and several times when its article is stored
 def link_key(url: str) -> str:
     """Give the key a URL is filed under; raises BadUrl."""
     return bounded(canonicalize(storable(url)))
@@ -96,7 +113,7 @@ def file_links(
         if key not in known
     ]
     if fresh:
-        connection.execute(insert(LinkRow), fresh)
+        connection.execute(insert(_LINK), fresh)
     changed = [_listed_again(row, keyed[key], run) for key, row in known.items()]
     if changed:
         connection.execute(_UPDATE, changed)
@@ -150,15 +167,13 @@ def file_link(connection: Connection, link: Link, site_id: int, crawl_id: int | 
         key = link_key(link.url)
     except BadUrl:  # an operator's spider may yield anything; it is kept to be shown
         key = bounded(link.url)
-    row = connection.execute(
-        select(LinkRow.id).where(LinkRow.key == key, LinkRow.site_id == site_id)
-    ).one_or_none()
+    row = connection.execute(_BY_KEY, {"site_id": site_id, "keys": [key]}).one_or_none()
     if row is None:
         values = {**_new_row(key, link, site_id, now), "crawl_id": crawl_id, "open": False}
-        made: int = connection.execute(insert(LinkRow).returning(LinkRow.id), values).scalar_one()
+        made: int = connection.execute(_ADD_LINK, values).scalar_one()
         return made
     if crawl_id is not None:
-        connection.execute(update(LinkRow).where(LinkRow.id == row.id).values(crawl_id=crawl_id))
+        connection.execute(_UPDATE, {"row_id": row.id, "crawl_id": crawl_id})
     return int(row.id)
 
 
@@ -168,11 +183,11 @@ def file_link(connection: Connection, link: Link, site_id: int, crawl_id: int | 
 def file_seed(connection: Connection, site_id: int, url: str) -> int:
     """Give the seed's row; makes it when the seed is new."""
     key = bounded(url)
-    known = connection.scalar(select(SeedRow.id).where(SeedRow.site_id == site_id, SeedRow.key == key))
+    known = connection.execute(_FIND_SEED, {"site_id": site_id, "key": key}).one_or_none()
     if known is not None:
-        return known
+        return int(known.id)
     made: int = connection.execute(
-        insert(SeedRow).values(site_id=site_id, key=key, url=url).returning(SeedRow.id)
+        insert(_SEED).returning(_SEED.c.id), {"site_id": site_id, "key": key, "url": url}
     ).scalar_one()
     return made
 
@@ -208,7 +223,7 @@ def save_seed(connection: Connection, crawl_id: int, state: SeedState) -> None:
     if state.result != "200":
         values = {name: value for name, value in values.items() if value is not None}
     if values:
-        connection.execute(update(SeedRow).where(SeedRow.id == seed_id).values(values))
+        connection.execute(update(_SEED).where(_SEED.c.id == seed_id).values(values))
 
 
 def find_link(connection: Connection, url: str) -> StoredLink | None:
@@ -262,27 +277,22 @@ class _Run:
 
 def _load_run(connection: Connection, crawl_id: int, now: datetime) -> _Run:
     site_id = _site_of(connection, crawl_id)
-    before = connection.execute(
-        select(CrawlRow.id, CrawlRow.error)
-        .where(CrawlRow.site_id == site_id, CrawlRow.id < crawl_id)
-        .order_by(CrawlRow.id.desc())
-        .limit(1)
-    ).one_or_none()
+    before = connection.execute(_CRAWL_BEFORE, {"site_id": site_id, "crawl_id": crawl_id}).one_or_none()
     stopped = before.id if before is not None and before.error == KILLED else None
     return _Run(crawl_id, site_id, stopped, now)
 
 
 def _site_of(connection: Connection, crawl_id: int) -> int:
-    site_id = connection.scalar(select(CrawlRow.site_id).where(CrawlRow.id == crawl_id))
+    site_id = connection.scalar(_SITE_OF, {"crawl_id": crawl_id})
     if site_id is None:
         raise QueryError(f"there is no run {crawl_id}")
-    return site_id
+    return int(site_id)
 
 
 def _find_rows(connection: Connection, site_id: int, keys: Mapping[str, object]) -> dict[str, AnyRow]:
     found: dict[str, AnyRow] = {}
     for portion in portions(list(keys)):
-        rows = connection.execute(_LINKS.where(LinkRow.key.in_(portion), LinkRow.site_id == site_id))
+        rows = connection.execute(_BY_KEY, {"site_id": site_id, "keys": portion})
         found.update((row.key, row) for row in rows)
     return found
 
@@ -349,14 +359,12 @@ def _take(connection: Connection, run: _Run, rows: Sequence[AnyRow], *, listed: 
 
 def _list(connection: Connection, crawl_id: int, seed_id: int, link_ids: Sequence[int]) -> None:
     """The seed lists these links now; what it listed in earlier runs it lists no more."""
-    connection.execute(
-        delete(ListingRow).where(and_(ListingRow.seed_id == seed_id, ListingRow.crawl_id != crawl_id))
-    )
-    listed = set(connection.scalars(select(ListingRow.link_id).where(ListingRow.seed_id == seed_id)))
+    connection.execute(_LIST_NO_MORE, {"seed_id": seed_id, "crawl_id": crawl_id})
+    listed = set(connection.scalars(_LISTED, {"seed_id": seed_id}))
     rows = [
         {"seed_id": seed_id, "link_id": link_id, "crawl_id": crawl_id, "position": position}
         for position, link_id in enumerate(link_ids, start=len(listed))
         if link_id not in listed
     ]
     if rows:
-        connection.execute(insert(ListingRow), rows)
+        connection.execute(insert(_LISTING), rows)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from archiver.dedupe.exact import MIN_WORDS, are_alike
 from archiver.errors import BadUrl
 from archiver.store.frontier import link_key
-from archiver.text import normalize_text
+from archiver.text import count_words, normalize_text
 from archiver.urls import same_site
 
 if TYPE_CHECKING:
@@ -76,18 +76,33 @@ class PageUrls:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What was read on a page; what is asked for again and again is computed once."""
+
+    article: Article
+    urls: PageUrls
+    title: str  #: normalised; empty when there is none
+    body: str
+    word_count: int
+
+    def disbelieved(self) -> Page:
+        """The same page, whose word on its canonical URL is not taken."""
+        return replace(self, urls=self.urls.disbelieved())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """Which article a page is."""
 
     verdict: Verdict
-    urls: PageUrls
+    page: Page
     held: Held | None = None  #: the article, if the archive has it
     twin: int | None = None  #: article on another site with the same words
     evicts: Held | None = None  #: article filed under this canonical URL by the word of another page, wrongly
 
 
-def find_page_urls(outcome: Outcome) -> PageUrls | None:
-    """Collect the URLs of the page an article was read on; None when there is no article, or no URL that is one."""
+def find_page(outcome: Outcome) -> Page | None:
+    """Give the page an article was read on; None when there is no article, or no URL that is one."""
     article, capture = outcome.article, outcome.capture
     if article is None:
         return None
@@ -96,16 +111,25 @@ def find_page_urls(outcome: Outcome) -> PageUrls | None:
     if not own:
         return None
     redirects = _keyed(capture.redirects if capture else ())
-    page = next(iter(own))
+    page_key = next(iter(own))
     claimed = _keyed([article.canonical_url])
     urls = PageUrls(
-        canonical=next(iter(claimed), page),
-        canonical_url=next(iter(claimed.values()), own[page]),
+        canonical=next(iter(claimed), page_key),
+        canonical_url=next(iter(claimed.values()), own[page_key]),
         own=own,
         redirects=redirects,
         others=tuple((key, url) for url in dict.fromkeys(article.urls) for key in _keyed([url])),
     )
-    return urls if urls.is_canonical or _may_file(urls.canonical_url, own[page]) else urls.disbelieved()
+    if not urls.is_canonical and not _may_file(urls.canonical_url, own[page_key]):
+        urls = urls.disbelieved()
+    body = article.body
+    return Page(
+        article=article,
+        urls=urls,
+        title=normalize_text(article.title or ""),
+        body=body,
+        word_count=count_words(body),
+    )
 
 
 def _may_file(canonical_url: str, page_url: str) -> bool:
@@ -123,77 +147,76 @@ def _keyed(urls: list[str] | tuple[str, ...]) -> dict[str, str]:
     return keyed
 
 
-def decide(book: Book, urls: PageUrls, article: Article, site_id: int) -> Decision:
+def decide(book: Book, page: Page, site_id: int) -> Decision:
     """Say which article a page is."""
-    held = book.find(urls.canonical)
+    canonical = page.urls.canonical
+    held = book.find(canonical)
     if held is None:
-        return _decide_by_own_urls(book, urls, article, site_id)
-    if held.key == urls.canonical:
-        return _decide_at_key(book, held, urls, article, site_id)
-    if _same_text(book, held, article):
-        return Decision(
-            verdict=_alias_or_duplicate(book, held, urls.canonical, article), urls=urls, held=held
-        )
-    if not urls.is_canonical:
-        return decide(book, urls.disbelieved(), article, site_id)
-    return _decide_by_words(book, urls, article, site_id)
+        return _decide_by_own_urls(book, page, site_id)
+    if held.key == canonical:
+        return _decide_at_key(book, held, page, site_id)
+    if _same_text(book, held, page):
+        return Decision(verdict=_alias_or_duplicate(book, held, canonical, page), page=page, held=held)
+    if not page.urls.is_canonical:
+        return decide(book, page.disbelieved(), site_id)
+    return _decide_by_words(book, page, site_id)
 
 
-def _decide_at_key(book: Book, held: Held, urls: PageUrls, article: Article, site_id: int) -> Decision:
+def _decide_at_key(book: Book, held: Held, page: Page, site_id: int) -> Decision:
     """The archive has an article filed under the canonical URL the page names."""
-    if urls.is_canonical:
+    if page.urls.is_canonical:
         if not held.read_on_alias:
-            return Decision(verdict=Verdict.REVISIT, urls=urls, held=held)
-        if _same_text(book, held, article):
-            return Decision(verdict=Verdict.SETTLED, urls=urls, held=held)
+            return Decision(verdict=Verdict.REVISIT, page=page, held=held)
+        if _same_text(book, held, page):
+            return Decision(verdict=Verdict.SETTLED, page=page, held=held)
         if book.is_taken(held.page_key, held.id):
-            return Decision(verdict=Verdict.REVISIT, urls=urls, held=held)
-        return replace(_decide_by_words(book, urls, article, site_id), evicts=held)
-    if held.read_on_alias and held.page_key in urls.own:
-        return Decision(verdict=Verdict.REVISIT, urls=urls, held=held)
-    if _same_text(book, held, article):
-        return Decision(verdict=Verdict.ALIAS, urls=urls, held=held)
-    return decide(book, urls.disbelieved(), article, site_id)
+            return Decision(verdict=Verdict.REVISIT, page=page, held=held)
+        return replace(_decide_by_words(book, page, site_id), evicts=held)
+    if held.read_on_alias and held.page_key in page.urls.own:
+        return Decision(verdict=Verdict.REVISIT, page=page, held=held)
+    if _same_text(book, held, page):
+        return Decision(verdict=Verdict.ALIAS, page=page, held=held)
+    return decide(book, page.disbelieved(), site_id)
 
 
-def _decide_by_own_urls(book: Book, urls: PageUrls, article: Article, site_id: int) -> Decision:
+def _decide_by_own_urls(book: Book, page: Page, site_id: int) -> Decision:
     """Nothing is filed under the canonical URL; perhaps the page was known before it named that one."""
+    urls = page.urls
     for key in urls.own:
         held = book.find(key)
         if held is None:
             continue
-        if held.key in urls.own and (held.key == urls.canonical or _same_text(book, held, article)):
-            return Decision(verdict=Verdict.REVISIT, urls=urls, held=held)
-        if _same_text(book, held, article):
-            return Decision(verdict=_alias_or_duplicate(book, held, key, article), urls=urls, held=held)
-    return _decide_by_words(book, urls, article, site_id)
+        if held.key in urls.own and (held.key == urls.canonical or _same_text(book, held, page)):
+            return Decision(verdict=Verdict.REVISIT, page=page, held=held)
+        if _same_text(book, held, page):
+            return Decision(verdict=_alias_or_duplicate(book, held, key, page), page=page, held=held)
+    return _decide_by_words(book, page, site_id)
 
 
-def _decide_by_words(book: Book, urls: PageUrls, article: Article, site_id: int) -> Decision:
+def _decide_by_words(book: Book, page: Page, site_id: int) -> Decision:
     """No URL tells; perhaps the words do."""
-    twins = book.find_same(article.fingerprint)
-    if article.word_count < MIN_WORDS:
-        title = normalize_text(article.title or "")
-        twins = [held for held in twins if title and held.title == title]
+    twins = book.find_same(page.article.fingerprint)
+    if page.word_count < MIN_WORDS:
+        twins = [held for held in twins if page.title and held.title == page.title]
     same_paper = next((held for held in twins if held.site_id == site_id), None)
-    if same_paper is not None and same_paper.key not in urls.own:
-        return Decision(verdict=Verdict.DUPLICATE, urls=urls, held=same_paper)
+    if same_paper is not None and same_paper.key not in page.urls.own:
+        return Decision(verdict=Verdict.DUPLICATE, page=page, held=same_paper)
     other = next((held for held in twins if held.site_id != site_id), None)
     first = (other.duplicate_of or other.id) if other else None
-    return Decision(verdict=Verdict.NEW, urls=urls, twin=first)
+    return Decision(verdict=Verdict.NEW, page=page, twin=first)
 
 
-def _alias_or_duplicate(book: Book, held: Held, key: str, article: Article) -> Verdict:
-    known_as_duplicate = book.how(key) == How.DUPLICATE and held.fingerprint == article.fingerprint
+def _alias_or_duplicate(book: Book, held: Held, key: str, page: Page) -> Verdict:
+    known_as_duplicate = book.how(key) == How.DUPLICATE and held.fingerprint == page.article.fingerprint
     return Verdict.DUPLICATE if known_as_duplicate else Verdict.ALIAS
 
 
-def _same_text(book: Book, held: Held, article: Article) -> bool:
+def _same_text(book: Book, held: Held, page: Page) -> bool:
     """Whether a page plainly carries the article's text, perhaps in another version."""
-    if article.fingerprint == held.fingerprint:
-        return article.fingerprint is not None or normalize_text(article.title or "") == held.title
-    body = article.body
-    if are_alike(body, book.body(held)):
+    fingerprint = page.article.fingerprint
+    if fingerprint == held.fingerprint:
+        return fingerprint is not None or page.title == held.title
+    if are_alike(page.body, book.body(held)):
         return True
-    short = min(article.word_count, held.word_count) < MIN_WORDS
-    return short and bool(held.title) and normalize_text(article.title or "") == held.title
+    short = min(page.word_count, held.word_count) < MIN_WORDS
+    return short and bool(held.title) and page.title == held.title

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, MetaData, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from archiver.store.columns import Json, UtcTime, Words
@@ -328,3 +338,11 @@ class ImageRow(Base):
     caption: Mapped[str | None]
     credit: Mapped[str | None]
     lead: Mapped[bool]
+
+
+def table_of(row: type[Base]) -> Table:
+    """Give the table rows of a kind are in, for statements that are made once: a model in a statement is resolved
+    anew at every call, at about the cost of carrying it out."""
+    table = row.__table__
+    assert isinstance(table, Table)
+    return table

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from archiver.store.columns import bounded
-from archiver.store.models import AuthorRow, TagRow
+from archiver.store.models import AuthorRow, TagRow, table_of
 from archiver.store.portions import portions
 
 if TYPE_CHECKING:
@@ -17,48 +17,48 @@ if TYPE_CHECKING:
 
     from archiver.article import Author
 
+_AUTHOR, _TAG = table_of(AuthorRow), table_of(TagRow)
+_AUTHOR_COLUMNS: Final = (_AUTHOR.c.site_id, _AUTHOR.c.name, _AUTHOR.c.kind, _AUTHOR.c.id)
+_FIND_AUTHORS = select(*_AUTHOR_COLUMNS).where(_AUTHOR.c.name.in_(bindparam("names", expanding=True)))
+_ADD_AUTHORS = insert(_AUTHOR).returning(*_AUTHOR_COLUMNS)
+_FIND_TAGS = select(_TAG.c.name, _TAG.c.id).where(_TAG.c.name.in_(bindparam("names", expanding=True)))
+_ADD_TAGS = insert(_TAG).returning(_TAG.c.name, _TAG.c.id)
 
-class Names:
-    """Ids of authors and tags, learned as a batch needs them."""
+#: What tells authors apart: site, name, kind.
+AuthorKey: TypeAlias = tuple[int, str, str]
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._authors: dict[tuple[int, str, str], int] = {}
-        self._tags: dict[str, int] = {}
 
-    def author_ids(self, site_id: int, authors: Iterable[Author]) -> list[int]:
-        """Give the ids of a site's authors, in order."""
-        keys = [(site_id, bounded(author.name), author.kind) for author in authors]
-        missing = list(dict.fromkeys(key for key in keys if key not in self._authors))
-        if missing:
-            self._learn_authors(missing)
-        return [self._authors[key] for key in keys]
+def author_key(site_id: int, author: Author) -> AuthorKey:
+    """Give what an author of a site is known by."""
+    return site_id, bounded(author.name), author.kind
 
-    def _learn_authors(self, keys: list[tuple[int, str, str]]) -> None:
-        for portion in portions(keys):
-            names = [name for _, name, _ in portion]
-            rows = self._connection.execute(
-                select(AuthorRow.id, AuthorRow.site_id, AuthorRow.name, AuthorRow.kind).where(
-                    AuthorRow.name.in_(names)
-                )
-            )
-            self._authors.update(((row.site_id, row.name, row.kind), row.id) for row in rows)
-        for site_id, name, kind in keys:
-            if (site_id, name, kind) not in self._authors:
-                made = self._connection.execute(
-                    insert(AuthorRow).values(site_id=site_id, name=name, kind=kind).returning(AuthorRow.id)
-                )
-                self._authors[site_id, name, kind] = made.scalar_one()
 
-    def tag_ids(self, tags: Iterable[str]) -> list[int]:
-        """Give the ids of tags, in order."""
-        names = [bounded(tag) for tag in tags]
-        missing = list(dict.fromkeys(name for name in names if name not in self._tags))
-        for portion in portions(missing):
-            rows = self._connection.execute(select(TagRow.id, TagRow.name).where(TagRow.name.in_(portion)))
-            self._tags.update((row.name, row.id) for row in rows)
-        for name in missing:
-            if name not in self._tags:
-                made = self._connection.execute(insert(TagRow).values(name=name).returning(TagRow.id))
-                self._tags[name] = made.scalar_one()
-        return [self._tags[name] for name in names]
+def file_authors(connection: Connection, keys: Iterable[AuthorKey]) -> dict[AuthorKey, int]:
+    """Give the id of every author."""
+    wanted = list(dict.fromkeys(keys))
+    ids: dict[AuthorKey, int] = {}
+    for portion in portions(list(dict.fromkeys(name for _, name, _ in wanted))):
+        found = connection.execute(_FIND_AUTHORS, {"names": portion})
+        ids.update(((site_id, name, kind), one) for site_id, name, kind, one in found)
+    fresh = [
+        {"site_id": site_id, "name": name, "kind": kind}
+        for site_id, name, kind in wanted
+        if (site_id, name, kind) not in ids
+    ]
+    if fresh:
+        made = connection.execute(_ADD_AUTHORS, fresh)
+        ids.update(((site_id, name, kind), one) for site_id, name, kind, one in made)
+    return ids
+
+
+def file_tags(connection: Connection, tags: Iterable[str]) -> dict[str, int]:
+    """Give the id of every tag; names are `bounded`."""
+    wanted = list(dict.fromkeys(tags))
+    ids: dict[str, int] = {}
+    for portion in portions(wanted):
+        found = connection.execute(_FIND_TAGS, {"names": portion})
+        ids.update((name, one) for name, one in found)
+    fresh = [{"name": name} for name in wanted if name not in ids]
+    if fresh:
+        ids.update((name, one) for name, one in connection.execute(_ADD_TAGS, fresh))
+    return ids

@@ -10,13 +10,12 @@ from sqlalchemy import bindparam, insert, select, update
 from archiver.dedupe.exact import fingerprint
 from archiver.link import Status
 from archiver.store.book import Book, Held
-from archiver.store.ending import End, capture_columns, link_columns, load_links
+from archiver.store.ending import End, capture_columns, digest_of, link_columns, load_links
 from archiver.store.frontier import link_key
-from archiver.store.identity import Decision, How, PageUrls, Verdict, decide, find_page_urls
-from archiver.store.models import ArticleRow, CaptureRow, LinkRow
+from archiver.store.identity import Decision, How, Page, PageUrls, Verdict, decide, find_page
+from archiver.store.models import ArticleRow, CaptureRow, LinkRow, table_of
 from archiver.store.records import Saved
 from archiver.store.shelf import Shelf
-from archiver.text import normalize_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,14 +23,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from archiver.article import Article
     from archiver.capture import Capture
     from archiver.outcome import Outcome
     from archiver.store.columns import AnyRow
     from archiver.store.database import Database
 
-_LINK = LinkRow.__table__
-_END_LINK = update(_LINK).where(_LINK.c.id == bindparam("row_id"))  # type: ignore[arg-type]
+_ARTICLE, _CAPTURE, _LINK = table_of(ArticleRow), table_of(CaptureRow), table_of(LinkRow)
+_ADD_CAPTURE = insert(_CAPTURE).returning(_CAPTURE.c.id)
+_END_LINK = update(_LINK).where(_LINK.c.id == bindparam("row_id"))
 
 
 def save(
@@ -44,11 +43,11 @@ def save(
     """Store a batch inside the transaction *connection* is in; one `Saved` per outcome, in order."""
     ready = [_with_fingerprint(outcome) for outcome in outcomes]
     links = load_links(connection, ready, crawl_id, now)
-    urls = [find_page_urls(outcome) for outcome in ready]
-    keys = [key for page in urls if page for key in page.keys]
-    book = Book(connection, keys, (outcome.article.fingerprint for outcome in ready if outcome.article))
+    pages = [find_page(outcome) for outcome in ready]
+    keys = [key for page in pages if page for key in page.urls.keys]
+    book = Book(connection, keys, (page.article.fingerprint for page in pages if page))
     batch = _Batch(connection, Shelf(connection, database), book, crawl_id, now)
-    saved = [batch.save(outcome, row, page) for outcome, row, page in zip(ready, links, urls, strict=True)]
+    saved = [batch.save(outcome, row, page) for outcome, row, page in zip(ready, links, pages, strict=True)]
     batch.flush()
     return saved
 
@@ -62,17 +61,21 @@ class _Batch:
     now: datetime
     _links: dict[int, dict[str, Any]] = field(default_factory=dict)
 
-    def save(self, outcome: Outcome, link: AnyRow, urls: PageUrls | None) -> Saved:
+    def save(self, outcome: Outcome, link: AnyRow, page: Page | None) -> Saved:
         if outcome.article is None:
             end = self._end_without_article(outcome, link)
-        elif urls is None:
+        elif page is None:
             end = End(Status.FAILED, "not a URL", outcome.article.url)
         else:
-            end = self._end_with_article(outcome, outcome.article, link, urls)
-        capture_id = self._add_capture(outcome.capture, end, link.id) if outcome.capture else None
+            end = self._end_with_article(page, link, _seen_at(outcome, self.now))
+        crawl_id = self._crawl_of(link)
+        digest = digest_of(outcome.capture)
+        capture_id = None
+        if outcome.capture is not None:
+            capture_id = self._add_capture(outcome.capture, end, digest, link.id, crawl_id)
         if end.write_words is not None:
             end.write_words(capture_id)
-        self._links[link.id] = link_columns(outcome, end, link, self.crawl_id)
+        self._links[link.id] = link_columns(outcome, end, digest, link, crawl_id)
         return Saved(
             link_id=link.id,
             status=end.status,
@@ -81,10 +84,18 @@ class _Batch:
             revision=end.revision,
         )
 
-    def _add_capture(self, capture: Capture, end: End, link_id: int) -> int:
+    def _crawl_of(self, link: AnyRow) -> int | None:
+        """The run an outcome counts for: the one named, else the one that has the link open."""
+        if self.crawl_id is not None:
+            return self.crawl_id
+        return link.crawl_id if link.open else None
+
+    def _add_capture(
+        self, capture: Capture, end: End, digest: str | None, link_id: int, crawl_id: int | None
+    ) -> int:
         made: int = self.connection.execute(
-            insert(CaptureRow).returning(CaptureRow.id),
-            {**capture_columns(capture, end), "link_id": link_id, "crawl_id": self.crawl_id},
+            _ADD_CAPTURE,
+            {**capture_columns(capture, end, digest), "link_id": link_id, "crawl_id": crawl_id},
         ).scalar_one()
         return made
 
@@ -107,9 +118,9 @@ class _Batch:
             return End(Status.REFUSED, link.reason, link.detail)
         elif status is Status.GONE and link.article_id is not None:
             self.connection.execute(
-                update(ArticleRow)
+                update(_ARTICLE)
                 .where(
-                    ArticleRow.id == link.article_id, ArticleRow.key == link.key, ArticleRow.gone_at.is_(None)
+                    _ARTICLE.c.id == link.article_id, _ARTICLE.c.key == link.key, _ARTICLE.c.gone_at.is_(None)
                 )
                 .values(gone_at=seen_at)
             )
@@ -117,38 +128,37 @@ class _Batch:
 
     # --- articles ---
 
-    def _end_with_article(self, outcome: Outcome, article: Article, link: AnyRow, urls: PageUrls) -> End:
-        decision = decide(self.book, urls, article, link.site_id)
-        seen_at = _seen_at(outcome, self.now)
+    def _end_with_article(self, page: Page, link: AnyRow, seen_at: datetime) -> End:
+        decision = decide(self.book, page, link.site_id)
         if decision.evicts is not None:
             self._evict(decision.evicts)
         match decision.verdict, decision.held:
             case Verdict.REVISIT, Held() as held:
-                return self._revisit(article, held, decision.urls, link, seen_at)
+                return self._revisit(decision.page, held, link, seen_at)
             case Verdict.SETTLED, Held() as held:
-                return self._settle(article, held, decision.urls, seen_at)
+                return self._settle(decision.page, held, seen_at)
             case Verdict.ALIAS | Verdict.DUPLICATE as verdict, Held() as held:
-                return self._attach(held, decision.urls, How(verdict.value), seen_at)
-        return self._add(article, decision, link.site_id, seen_at)
+                return self._attach(held, decision.page.urls, How(verdict.value), seen_at)
+        return self._add(decision, link.site_id, seen_at)
 
-    def _add(self, article: Article, decision: Decision, site_id: int, seen_at: datetime) -> End:
-        urls = decision.urls
+    def _add(self, decision: Decision, site_id: int, seen_at: datetime) -> End:
+        page, urls = decision.page, decision.page.urls
         identity = {
             "key": urls.canonical,
             "canonical_url": urls.canonical_url,
             "read_on_alias": not urls.is_canonical,
             "duplicate_of_id": decision.twin,
         }
-        article_id = self.shelf.add_article(article, site_id, seen_at, **identity)
+        article_id = self.shelf.add_article(page, site_id, seen_at, **identity)
         self.book.add(
             Held(
                 id=article_id,
                 site_id=site_id,
                 key=urls.canonical,
-                page_key=link_key(article.url),
-                title=normalize_text(article.title or ""),
-                fingerprint=article.fingerprint,
-                word_count=article.word_count,
+                page_key=link_key(page.article.url),
+                title=page.title,
+                fingerprint=page.article.fingerprint,
+                word_count=page.word_count,
                 revision=1,
                 read_on_alias=not urls.is_canonical,
                 duplicate_of=decision.twin,
@@ -160,12 +170,11 @@ class _Batch:
             reason="another site printed the same words first" if decision.twin else None,
             article_id=article_id,
             revision=1,
-            write_words=lambda capture_id: self.shelf.add_revision(
-                article, article_id, 1, capture_id, seen_at
-            ),
+            write_words=lambda capture_id: self.shelf.add_revision(page, article_id, 1, capture_id, seen_at),
         )
 
-    def _revisit(self, article: Article, held: Held, urls: PageUrls, link: AnyRow, seen_at: datetime) -> End:
+    def _revisit(self, page: Page, held: Held, link: AnyRow, seen_at: datetime) -> End:
+        urls = page.urls
         how = self.book.how(link.key)
         main = link.key == held.key or how not in (None, How.ALIAS, How.DUPLICATE)
         identity: dict[str, Any] = {}
@@ -175,40 +184,41 @@ class _Batch:
             held.key = urls.canonical
         self._file_own_urls(held.id, urls, How.REDIRECT if main else How.ALIAS, seen_at)
         self._file(held.id, urls.canonical, urls.canonical_url, How.CANONICAL, seen_at)
-        if _same_words(held, article):
+        if _same_words(held, page):
             if identity:
                 self.shelf.set_identity(held.id, **identity)
             self.shelf.see(held.id, seen_at)
             return End(Status.UNCHANGED if main else Status.ALIAS, article_id=held.id)
         number = held.revision + 1
         kept = {"canonical_url": urls.canonical_url, **identity, "revision": number}
-        self.shelf.replace_article(article, held.id, held.site_id, seen_at, **kept)
-        self._hold_words(held, article, number)
+        self.shelf.replace_article(page, held.id, held.site_id, seen_at, **kept)
+        self._hold_words(held, page, number)
         return End(
             Status.REVISED,
             article_id=held.id,
             revision=number,
             write_words=lambda capture_id: self.shelf.add_revision(
-                article, held.id, number, capture_id, seen_at
+                page, held.id, number, capture_id, seen_at
             ),
         )
 
-    def _settle(self, article: Article, held: Held, urls: PageUrls, seen_at: datetime) -> End:
+    def _settle(self, page: Page, held: Held, seen_at: datetime) -> End:
         """The canonical page came after its alias: its words stand, and nothing was revised."""
+        urls = page.urls
         self._file_own_urls(held.id, urls, How.REDIRECT, seen_at)
         held.read_on_alias, held.page_key = False, urls.key
-        if _same_words(held, article):
-            self.shelf.set_identity(held.id, url=article.url, read_on_alias=False)
+        if _same_words(held, page):
+            self.shelf.set_identity(held.id, url=page.article.url, read_on_alias=False)
             self.shelf.see(held.id, seen_at)
             return End(Status.ALIAS, article_id=held.id)
         kept = {"canonical_url": urls.canonical_url, "read_on_alias": False}
-        self.shelf.replace_article(article, held.id, held.site_id, seen_at, **kept)
-        self._hold_words(held, article, held.revision)
+        self.shelf.replace_article(page, held.id, held.site_id, seen_at, **kept)
+        self._hold_words(held, page, held.revision)
         return End(
             Status.ALIAS,
             article_id=held.id,
             write_words=lambda capture_id: self.shelf.replace_revision(
-                article, held.id, held.revision, capture_id
+                page, held.id, held.revision, capture_id
             ),
         )
 
@@ -221,13 +231,13 @@ class _Batch:
 
     def _evict(self, held: Held) -> None:
         """An article was filed under a canonical URL that turns out to be another's: file it under its page."""
-        url = self.connection.scalar(select(ArticleRow.url).where(ArticleRow.id == held.id))
+        url = self.connection.scalar(select(_ARTICLE.c.url).where(_ARTICLE.c.id == held.id))
         self.shelf.set_identity(held.id, key=held.page_key, canonical_url=url, read_on_alias=False)
         held.key, held.read_on_alias = held.page_key, False
 
-    def _hold_words(self, held: Held, article: Article, number: int) -> None:
-        held.title = normalize_text(article.title or "")
-        held.fingerprint, held.word_count, held.revision = article.fingerprint, article.word_count, number
+    def _hold_words(self, held: Held, page: Page, number: int) -> None:
+        held.title, held.fingerprint = page.title, page.article.fingerprint
+        held.word_count, held.revision = page.word_count, number
         self.book.add(held)
 
     # --- URLs ---
@@ -276,7 +286,6 @@ def _seen_at(outcome: Outcome, now: datetime) -> datetime:
     return outcome.capture.fetched_at if outcome.capture else now
 
 
-def _same_words(held: Held, article: Article) -> bool:
+def _same_words(held: Held, page: Page) -> bool:
     """A page that this time gave no title has not changed its title."""
-    title = normalize_text(article.title or "")
-    return held.fingerprint == article.fingerprint and title in ("", held.title)
+    return held.fingerprint == page.article.fingerprint and page.title in ("", held.title)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from archiver.store.columns import bounded
 from archiver.store.index import index_entry
 from archiver.store.models import (
     ArticleAuthorRow,
@@ -17,22 +18,28 @@ from archiver.store.models import (
     ReadingRow,
     RemovedRow,
     RevisionRow,
+    table_of,
 )
-from archiver.store.names import Names
+from archiver.store.names import author_key, file_authors, file_tags
 from archiver.store.words import article_columns, image_rows, reading_rows, removed_rows, revision_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
     from archiver.article import Article
     from archiver.store.database import Database, Indexed
+    from archiver.store.identity import Page
 
-_ARTICLE = ArticleRow.__table__
+_ARTICLE, _REVISION, _URL = table_of(ArticleRow), table_of(RevisionRow), table_of(ArticleUrlRow)
+_ARTICLE_AUTHOR, _ARTICLE_TAG, _IMAGE = map(table_of, (ArticleAuthorRow, ArticleTagRow, ImageRow))
+_READING, _REMOVED = table_of(ReadingRow), table_of(RemovedRow)
+_ADD_ARTICLE = insert(_ARTICLE).returning(_ARTICLE.c.id)
+_ADD_REVISION = insert(_REVISION).returning(_REVISION.c.id)
 _SEEN = (
-    update(_ARTICLE)  # type: ignore[arg-type]
+    update(_ARTICLE)
     .where(_ARTICLE.c.id == bindparam("row_id"))
     .values(last_seen_at=bindparam("seen_at"), gone_at=None)
 )
@@ -44,23 +51,18 @@ class Shelf:
 
     connection: Connection
     database: Database
-    names: Names = field(init=False)
-    _of_article: dict[int, dict[str, list[dict[str, Any]]]] = field(default_factory=dict)
-    _of_revision: dict[int, dict[str, list[dict[str, Any]]]] = field(default_factory=dict)
+    _articles: dict[int, tuple[Page, int]] = field(default_factory=dict)  #: by id, with the site's
+    _revisions: dict[int, Article] = field(default_factory=dict)
     _urls: list[dict[str, Any]] = field(default_factory=list)
-    _indexed: dict[int, Indexed] = field(default_factory=dict)
     _unindexed: list[Indexed] = field(default_factory=list)
     _seen: dict[int, datetime] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.names = Names(self.connection)
-
-    def add_article(self, article: Article, site_id: int, seen_at: datetime, **identity: Any) -> int:
+    def add_article(self, page: Page, site_id: int, seen_at: datetime, **identity: Any) -> int:
         """Insert an article with its first revision still to come; gives its id."""
         made: int = self.connection.execute(
-            insert(ArticleRow).returning(ArticleRow.id),
+            _ADD_ARTICLE,
             {
-                **article_columns(article),
+                **_article_values(page),
                 **identity,
                 "site_id": site_id,
                 "revision": 1,
@@ -68,56 +70,61 @@ class Shelf:
                 "last_seen_at": seen_at,
             },
         ).scalar_one()
-        self._hang_on_article(article, made, site_id)
+        self._articles[made] = page, site_id
         return made
 
     def replace_article(
-        self, article: Article, article_id: int, site_id: int, seen_at: datetime, **identity: Any
+        self, page: Page, article_id: int, site_id: int, seen_at: datetime, **identity: Any
     ) -> None:
         """Give an article the values and words just read; its old words are forgotten by the index."""
         self._forget(article_id)
         self.connection.execute(
-            update(ArticleRow)
-            .where(ArticleRow.id == article_id)
-            .values({**article_columns(article), **identity, "last_seen_at": seen_at, "gone_at": None})
+            update(_ARTICLE)
+            .where(_ARTICLE.c.id == article_id)
+            .values(
+                {
+                    **_article_values(page),
+                    **identity,
+                    "last_seen_at": seen_at,
+                    "gone_at": None,
+                }
+            )
         )
-        for row in (ArticleAuthorRow, ArticleTagRow, ImageRow):
-            self.connection.execute(delete(row).where(row.article_id == article_id))
-        self._hang_on_article(article, article_id, site_id)
+        for table in (_ARTICLE_AUTHOR, _ARTICLE_TAG, _IMAGE):
+            self.connection.execute(delete(table).where(table.c.article_id == article_id))
+        self._articles[article_id] = page, site_id
 
     def set_identity(self, article_id: int, **identity: Any) -> None:
         """Change what an article is filed under."""
-        self.connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(identity))
+        self.connection.execute(update(_ARTICLE).where(_ARTICLE.c.id == article_id).values(identity))
 
     def add_revision(
-        self, article: Article, article_id: int, number: int, capture_id: int | None, seen_at: datetime
+        self, page: Page, article_id: int, number: int, capture_id: int | None, seen_at: datetime
     ) -> None:
         """Insert a revision with its readings."""
         made: int = self.connection.execute(
-            insert(RevisionRow).returning(RevisionRow.id),
+            _ADD_REVISION,
             {
-                **revision_columns(article),
+                **_revision_values(page),
                 "article_id": article_id,
                 "number": number,
                 "capture_id": capture_id,
                 "seen_at": seen_at,
             },
         ).scalar_one()
-        self._hang_on_revision(article, made)
+        self._revisions[made] = page.article
 
-    def replace_revision(
-        self, article: Article, article_id: int, number: int, capture_id: int | None
-    ) -> None:
+    def replace_revision(self, page: Page, article_id: int, number: int, capture_id: int | None) -> None:
         """Put the words of the canonical page in the place of those of its alias."""
         revision_id = self.connection.execute(
-            update(RevisionRow)
-            .where(RevisionRow.article_id == article_id, RevisionRow.number == number)
-            .values({**revision_columns(article), "capture_id": capture_id})
-            .returning(RevisionRow.id)
+            update(_REVISION)
+            .where(_REVISION.c.article_id == article_id, _REVISION.c.number == number)
+            .values({**_revision_values(page), "capture_id": capture_id})
+            .returning(_REVISION.c.id)
         ).scalar_one()
-        for kind in (ReadingRow, RemovedRow):
-            self.connection.execute(delete(kind).where(kind.revision_id == revision_id))
-        self._hang_on_revision(article, revision_id)
+        for table in (_READING, _REMOVED):
+            self.connection.execute(delete(table).where(table.c.revision_id == revision_id))
+        self._revisions[revision_id] = page.article
 
     def add_urls(self, rows: Iterable[dict[str, Any]]) -> None:
         """File URLs under articles."""
@@ -126,9 +133,7 @@ class Shelf:
     def move_url(self, key: str, article_id: int, how: str) -> None:
         """A URL is another article's now."""
         self._flush_urls()
-        self.connection.execute(
-            update(ArticleUrlRow).where(ArticleUrlRow.key == key).values(article_id=article_id, how=how)
-        )
+        self.connection.execute(update(_URL).where(_URL.c.key == key).values(article_id=article_id, how=how))
 
     def see(self, article_id: int, at: datetime) -> None:
         """An article is still there."""
@@ -137,53 +142,68 @@ class Shelf:
     def flush(self) -> None:
         """Write everything collected."""
         self._flush_urls()
-        for row in (ArticleAuthorRow, ArticleTagRow, ImageRow):
-            self._insert(row, self._of_article)
-        for kind in (ReadingRow, RemovedRow):
-            self._insert(kind, self._of_revision)
+        self._flush_names()
+        articles = [(one, page) for one, (page, _) in self._articles.items()]
+        self._insert(_IMAGE, [row for one, page in articles for row in image_rows(page.article, one)])
+        for table, rows_of in ((_READING, reading_rows), (_REMOVED, removed_rows)):
+            self._insert(
+                table, [row for one, article in self._revisions.items() for row in rows_of(article, one)]
+            )
         self.database.remove_from_index(self.connection, self._unindexed)
-        self.database.add_to_index(self.connection, list(self._indexed.values()))
+        entries = [index_entry(one, page.article.title, page.body) for one, page in articles]
+        self.database.add_to_index(self.connection, entries)
         if self._seen:
             rows = [{"row_id": one, "seen_at": at} for one, at in self._seen.items()]
             self.connection.execute(_SEEN, rows)
 
     def _flush_urls(self) -> None:
-        if self._urls:
-            self.connection.execute(insert(ArticleUrlRow), self._urls)
+        self._insert(_URL, self._urls)
         self._urls = []
 
-    def _insert(self, row: type[Any], collected: dict[int, dict[str, list[dict[str, Any]]]]) -> None:
-        values = [one for rows in collected.values() for one in rows[row.__tablename__]]
-        if values:
-            self.connection.execute(insert(row), values)
-
-    def _hang_on_article(self, article: Article, article_id: int, site_id: int) -> None:
-        authors = self.names.author_ids(site_id, article.authors)
-        tags = dict.fromkeys(self.names.tag_ids(article.tags))
-        self._of_article[article_id] = {
-            "article_author": [
-                {"article_id": article_id, "position": at, "author_id": one, "url": author.url}
-                for at, (one, author) in enumerate(zip(authors, article.authors, strict=True))
+    def _flush_names(self) -> None:
+        """Write who is credited, and the keywords; new names are made rows of their own."""
+        credited = [
+            (one, at, author, author_key(site_id, author))
+            for one, (page, site_id) in self._articles.items()
+            for at, author in enumerate(page.article.authors)
+        ]
+        authors = file_authors(self.connection, [key for *_, key in credited])
+        self._insert(
+            _ARTICLE_AUTHOR,
+            [
+                {"article_id": one, "position": at, "author_id": authors[key], "url": author.url}
+                for one, at, author, key in credited
             ],
-            "article_tag": [
-                {"article_id": article_id, "position": at, "tag_id": one} for at, one in enumerate(tags)
-            ],
-            "image": image_rows(article, article_id),
-        }
-        self._indexed[article_id] = index_entry(article_id, article.title, article.body)
+        )
+        tagged = [
+            (one, at, tag)
+            for one, (page, _) in self._articles.items()
+            for at, tag in enumerate(dict.fromkeys(map(bounded, page.article.tags)))
+        ]
+        tags = file_tags(self.connection, [tag for *_, tag in tagged])
+        self._insert(
+            _ARTICLE_TAG,
+            [{"article_id": one, "position": at, "tag_id": tags[tag]} for one, at, tag in tagged],
+        )
 
-    def _hang_on_revision(self, article: Article, revision_id: int) -> None:
-        self._of_revision[revision_id] = {
-            "reading": reading_rows(article, revision_id),
-            "removed": removed_rows(article, revision_id),
-        }
+    def _insert(self, table: Table, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self.connection.execute(insert(table), rows)
 
     def _forget(self, article_id: int) -> None:
-        if self._indexed.pop(article_id, None) is not None:
-            return
+        if article_id in self._articles:
+            return  # not in the index yet
         words = self.connection.execute(
-            select(RevisionRow.title, RevisionRow.body)
-            .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
-            .where(RevisionRow.article_id == article_id, RevisionRow.number == ArticleRow.revision)
+            select(_REVISION.c.title, _REVISION.c.body)
+            .join(_ARTICLE, _ARTICLE.c.id == _REVISION.c.article_id)
+            .where(_REVISION.c.article_id == article_id, _REVISION.c.number == _ARTICLE.c.revision)
         ).one()
         self._unindexed.append(index_entry(article_id, words.title, words.body))
+
+
+def _article_values(page: Page) -> dict[str, Any]:
+    return {**article_columns(page.article), "word_count": page.word_count}
+
+
+def _revision_values(page: Page) -> dict[str, Any]:
+    return {**revision_columns(page.article), "body": page.body, "word_count": page.word_count}

@@ -52,8 +52,8 @@ PLACES: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def article_columns(article: Article) -> dict[str, Any]:
-    """Give the columns of `article` that hold what was read."""
-    values = {name: getattr(article, name) for name in COLUMNS}
+    """Give the columns of `article` that hold what was read, but for `word_count`, which costs to ask for."""
+    values = {name: getattr(article, name) for name in COLUMNS if name != "word_count"}
     for name in MOMENTS:
         values.update(_moment_columns(name, getattr(article, name)))
     values["links"] = list(article.links) or None
@@ -83,13 +83,11 @@ def read_moment_columns(row: AnyRow, name: str) -> Moment | None:
 
 
 def revision_columns(article: Article) -> dict[str, Any]:
-    """Give the columns of `revision` that hold the words."""
+    """Give the columns of `revision` that hold the words, but for `body` and `word_count`, which cost to ask for."""
     return {
         "title": article.title,
-        "body": article.body,
         "blocks": [_plain_block(block) for block in article.blocks],
         "fingerprint": article.fingerprint,
-        "word_count": article.word_count,
     }
 
 

@@ -60,6 +60,7 @@ def show_survey(report):
 def show(report):
     return {
         "exit": int(report.exit_code), "error": report.error, "next_step": report.next_step, "dry": report.dry,
+        "stopped": report.stopped,
         "counts": {status.value: count for status, count in report.counts.items() if count},
         "accounts": [
             {

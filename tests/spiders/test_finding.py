@@ -152,3 +152,43 @@ def test_one_page_is_fetched_by_the_rules_of_a_crawl(make_desk: Callable[..., An
         assert paper.asked("/private/plans.html") == []
     assert page["status"] is None
     assert "robots.txt disallows" in page["reason"]
+
+
+def test_a_page_more_than_there_is_ends_a_section_and_is_no_failure(make_desk: Callable[..., Any]) -> None:
+    desk = make_desk()
+    with newsroom() as paper:
+        site = with_pages(paper)
+        paper.put("/world?page=3", Answer(status=404, body="no such page"))
+
+        told = desk.crawl(sites=(site,))
+
+    assert told.counts == {"new": 8}
+    assert told.seed("?page=3")[2:] == ["HTTP 404", 0, True]
+
+
+def test_a_named_section_of_short_teasers_is_no_article(make_desk: Callable[..., Any]) -> None:
+    desk = make_desk()
+    with newsroom() as paper:
+        for number in range(1, 9):
+            path = f"/news/2021/02/{number:02}/the-story-of-day-number-{number}.html"
+            paper.publish(path, f"The long story of day number {number}", listed=False)
+        teasers = "".join(
+            f'<article><h2><a href="{path}">{article.title}</a></h2><p>A few words on what it tells of.</p></article>'
+            for path, article in paper.articles.items()
+        )
+        paper.put("/section/1", f"<html><body><main>{teasers}</main></body></html>")
+
+        told = desk.crawl(f"{paper.url}/section/1")
+
+    assert told.counts == {"new": 8}
+    assert told.seed("/section/1")[1] == "section"
+
+
+def test_a_named_page_that_lists_nothing_is_named_with_a_next_step(make_desk: Callable[..., Any]) -> None:
+    desk = make_desk()
+    with newsroom({"/contact.html": "<html><body><p>Call us.</p></body></html>"}) as paper:
+        told = desk.crawl(f"{paper.url}/contact.html")
+
+    assert told.report["exit"] == 3
+    assert told.seed("/contact.html")[1:] == ["page", "200", 0, True]
+    assert told.report["next_step"] == "try the URL of a section or feed of the newspaper"

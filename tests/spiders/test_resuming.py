@@ -87,6 +87,7 @@ def test_sigterm_saves_what_is_in_flight_and_reports(make_desk: Callable[..., An
 
     assert process.returncode == 0, err
     assert report["error"] is None
+    assert report["stopped"]
     assert report["counts"]["new"] == len(titles) == asked
     assert sum(report["counts"].values()) == 12
 

@@ -112,7 +112,7 @@ def test_a_run_that_stored_nothing_says_why_when_all_is_unchanged() -> None:
         ),
         (
             Account(site="p", seeds=[SeedEnd(url="https://p/rss", kind="feed", result="200")]),
-            "p: 1 seed answered and listed no articles",
+            "p: feed https://p/rss lists no articles",
         ),
         (Account(site="p", left_out=Counter({"older than --since": 5})), "p: 5 links older than --since"),
         (Account(site="p"), "p: no feed, sitemap or section could be asked"),
@@ -169,3 +169,9 @@ def test_reasons_from_the_web_drive_no_terminal(capsys: pytest.CaptureFixture[st
     out = capsys.readouterr().out
     assert not set(out) & {"\x1b", "\x9b"}
     assert "  feed https://p/\\x1b[2J: not a feed: \\x9b2J root\n" in out
+
+
+def test_a_run_ended_by_a_signal_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    print_report(make_report(make_account(), stopped=True), as_json=False, quiet=False)
+
+    assert "stopped before its end" in capsys.readouterr().out

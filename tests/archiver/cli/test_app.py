@@ -137,7 +137,9 @@ def test_an_error_of_the_machine_is_one_line(
 
     monkeypatch.setattr(app, "build", lambda: type("Full", (), {"main": staticmethod(full)}))
 
-    assert run("export", "news.jsonl").err == "archiver: news.jsonl: No space left on device\n"
+    assert run("export", "news.jsonl").err == (
+        "archiver: news.jsonl: No space left on device\n  next: make room on that disk\n"
+    )
 
 
 def test_the_version_is_printed(run: Callable[..., Ran]) -> None:

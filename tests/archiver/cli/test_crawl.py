@@ -222,6 +222,17 @@ def test_newspapers_are_listed_shown_and_removed(run: Callable[..., Ran], paper:
     assert "no sites in archive yet" in run("site", "list").err
 
 
+def test_a_broken_site_file_hides_no_other_site(run: Callable[..., Ran], paper: Newsroom) -> None:
+    write_site(paper.site, Path("archive"))
+    Path("archive/sites/broken.example.toml").write_text("bad = 1\n")
+
+    ran = run("site", "list")
+
+    assert ran.code == 1
+    assert paper.name in ran.out
+    assert "broken.example.toml: unknown key 'bad'" in ran.err
+
+
 @pytest.mark.parametrize("command", ["show", "remove"])
 def test_an_unknown_newspaper_is_named(command: str, run: Callable[..., Ran]) -> None:
     ran = run("site", command, "nobody.example")

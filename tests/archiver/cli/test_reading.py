@@ -367,3 +367,37 @@ def test_a_file_that_is_no_archive_is_named(
     assert "archive.sqlite" in ran.err
     assert "Traceback" not in ran.err
     assert (tmp_path / "news" / "archive.sqlite").read_bytes() == b"not a database " * 100
+
+
+@pytest.mark.parametrize("command", [("search", "rain"), ("export", "-"), ("stats",)])
+def test_a_site_the_archive_does_not_know_is_an_error(
+    command: tuple[str, ...], run: Callable[..., Ran], folder: Path
+) -> None:
+    ran = run(*command, "--site", "nobody.example", "--archive", folder)
+
+    assert ran.code == 1
+    assert ran.err.startswith("archiver: unknown site 'nobody.example' (known sites: ")
+
+
+def test_csv_has_no_place_for_provenance_and_says_so(run: Callable[..., Ran], folder: Path) -> None:
+    ran = run("export", "news.csv", "--provenance", "--archive", folder)
+
+    assert ran.code == 2
+    assert "--provenance goes with jsonl" in ran.err
+    assert not Path("news.csv").exists()
+
+
+def test_closed_standard_output_is_no_error(folder: Path) -> None:
+    command = f"exec '{sys.executable}' -m archiver stats --archive '{folder}' >&-"
+
+    ran = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_a_page_pasted_by_mistake_does_not_flood_the_error(run: Callable[..., Ran], folder: Path) -> None:
+    ran = run("show", "x" * 10_000, "--archive", folder)
+
+    assert ran.code == 1
+    assert len(ran.err) < 1000
+    assert "is neither the id nor the URL of an article" in ran.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SITE = Site(name="courier.example", url="https://courier.example/")
+OTHER_SITE = Site(name="herald.example", url="https://herald.example/")
 
 
 def with_writer(folder: Path, work: Callable[[Writer, int, list[Any]], Any], **more: Any) -> Any:
@@ -47,15 +49,72 @@ def test_outcomes_are_committed_together_before_anyone_is_told(tmp_path: Path) -
     commits: list[int] = []
 
     async def work(writer: Writer, crawl_id: int, links: list[Any]) -> Any:
-        saved = await asyncio.gather(*(writer.save(one, crawl_id) for one in refused(links)))
+        saved = await asyncio.gather(*(writer.save([one]) for one in refused(links)))
         account = await writer.call(Archive.account, crawl_id)
-        return saved, account
+        return [one for (one,) in saved], account
 
     saved, account = with_writer(tmp_path, work, before_commit=lambda: commits.append(1))
 
     assert [one.status for one in saved] == [Status.REFUSED] * 5
     assert account.counts == {Status.REFUSED: 5}
     assert len(commits) == 1
+
+
+def test_outcomes_of_several_newspapers_share_a_transaction(tmp_path: Path) -> None:
+    commits: list[int] = []
+
+    async def work(writer: Writer, crawl_id: int, links: list[Any]) -> Any:
+        now = datetime.now(UTC)
+        other = await writer.call(Archive.start_crawl, "run", OTHER_SITE, now)
+        listed = [make_link(url="https://herald.example/1"), make_link(url="https://herald.example/2")]
+        others = await writer.call(Archive.file_links, other, None, listed, now)
+        await asyncio.gather(writer.save(refused(links)), writer.save(refused(others)))
+        return await writer.call(Archive.account, crawl_id), await writer.call(Archive.account, other)
+
+    accounts = with_writer(tmp_path, work, before_commit=lambda: commits.append(1))
+
+    assert [account.counts for account in accounts] == [{Status.REFUSED: 5}, {Status.REFUSED: 2}]
+    assert len(commits) == 1
+
+
+def test_a_call_does_not_wait_for_a_batch_nor_cut_it_short(tmp_path: Path) -> None:
+    commits: list[int] = []
+
+    async def work(writer: Writer, crawl_id: int, links: list[Any]) -> Any:
+        first = asyncio.ensure_future(writer.save(refused(links)[:1]))
+        await asyncio.sleep(0)
+        meanwhile = await writer.call(Archive.account, crawl_id)
+        await asyncio.gather(first, writer.save(refused(links)[1:]))
+        return meanwhile
+
+    meanwhile = with_writer(tmp_path, work, before_commit=lambda: commits.append(1))
+
+    assert meanwhile.counts == {Status.PENDING: 5}
+    assert len(commits) == 1
+
+
+def test_the_last_call_comes_after_what_waits_to_be_stored(tmp_path: Path) -> None:
+    async def work(writer: Writer, crawl_id: int, links: list[Any]) -> Any:
+        saving = asyncio.ensure_future(writer.save(refused(links)))
+        await asyncio.sleep(0)
+        account = await writer.call_last(Archive.finish_crawl, crawl_id, None, datetime.now(UTC))
+        await saving
+        return account
+
+    account = with_writer(tmp_path, work)
+
+    assert account.counts == {Status.REFUSED: 5}
+
+
+def test_an_outcome_that_cannot_be_stored_does_not_take_its_batch_along(tmp_path: Path) -> None:
+    async def work(writer: Writer, crawl_id: int, links: list[Any]) -> Any:
+        good, bad = refused(links)[:3], replace(refused(links)[3], retry_at=datetime(2021, 2, 19))  # noqa: DTZ001
+        return await asyncio.gather(writer.save(good), writer.save([bad]))
+
+    good, bad = with_writer(tmp_path, work)
+
+    assert [one.status for one in good] == [Status.REFUSED] * 3
+    assert [(one.status, one.reason) for one in bad] == [(Status.FAILED, "could not be stored")]
 
 
 def test_a_broken_archive_stops_everything_and_is_told_once(tmp_path: Path) -> None:
@@ -66,9 +125,9 @@ def test_a_broken_archive_stops_everything_and_is_told_once(tmp_path: Path) -> N
 
     async def work(writer: Writer, crawl_id: int, links: list[Any]) -> None:
         with pytest.raises(ArchiveUnusable):
-            await writer.save(refused(links)[0], crawl_id)
+            await writer.save(refused(links)[:1])
         with pytest.raises(RunError, match="the disk is full"):
-            await writer.save(refused(links)[1], crawl_id)
+            await writer.save(refused(links)[1:2])
 
     with_writer(tmp_path, work, before_commit=fail, on_error=told.append)
 
@@ -91,6 +150,6 @@ def test_nothing_is_taken_after_the_end(tmp_path: Path) -> None:
     async def work(writer: Writer, crawl_id: int, links: list[Any]) -> None:
         await writer.close()
         with pytest.raises(RunError):
-            await writer.save(refused(links)[0], crawl_id)
+            await writer.save(refused(links)[:1])
 
     with_writer(tmp_path, work)

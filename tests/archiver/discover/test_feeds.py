@@ -275,3 +275,10 @@ def test_any_bytes_are_a_feed_or_a_seed_error(noise: bytes, start: bytes) -> Non
         return
 
     assert all(link.url.startswith("http") for link in feed.links)
+
+
+def test_a_feed_whose_xml_breaks_before_its_first_entry_says_so() -> None:
+    with pytest.raises(SeedError) as caught:
+        read_feed(b"<rss version='2.0'>\n<channel><title>Cut <<</channel>", BASE)
+
+    assert caught.value.reason == "broken XML (not well-formed (invalid token))"

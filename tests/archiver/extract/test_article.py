@@ -31,7 +31,7 @@ def test_an_article_has_its_headline_and_body(html, capture_of, story):
 def test_an_article_is_filed_under_the_url_its_page_claims(html, capture_of):
     article = extract_article(capture_of(html))
 
-    assert article.canonical_url == "https://www.silvanpost.example/english/kurdistan/19022021"
+    assert article.canonical_url == "https://silvanpost.example/english/kurdistan/19022021"
 
 
 def test_a_canonical_url_of_another_site_is_not_believed(html, capture_of):

@@ -58,6 +58,14 @@ def names(fields: Fields) -> list[str]:
         ("By Sara Amin in Duhok", ["Sara Amin"]),
         ("Amin, Sara", ["Sara Amin"]),
         ("Maria & Katerina", ["Maria", "Katerina"]),
+        ("By Sara AminStaff Writer", ["Sara Amin"]),
+        ("By Sara Amin, MPH, CFP", ["Sara Amin"]),
+        ("Sara Amin1, Karwan Aziz2", ["Sara Amin", "Karwan Aziz"]),
+        ("Text und Interview: Jana Weber", ["Jana Weber"]),
+        ("Posted by karwan42 on 3 March", ["karwan42"]),
+        ("王 明", ["王明"]),
+        ("投稿者 Sara Amin", ["Sara Amin"]),
+        ("By Sa\u00adra Amin", ["Sara Amin"]),
     ],
 )
 def test_a_byline_gives_names_alone(byline: str, expected: list[str]) -> None:
@@ -80,6 +88,16 @@ def test_a_byline_gives_names_alone(byline: str, expected: list[str]) -> None:
         "admin",
         "Share",
         "Last updated",
+        "PT",
+        "March 2, 2024 4 AM PT",
+        "Jun 2",
+        "Friday",
+        "mercredi",
+        "Son Güncelleme",
+        "View more posts",
+        "Staff Writer",
+        "Marketing Director",
+        "责任编辑：王明",
         "",
         "https://silvanpost.example/sara",
     ],
@@ -186,3 +204,51 @@ def test_the_feed_names_the_author_when_the_page_does_not() -> None:
 
     assert names(fields) == ["Sara Amin"]
     assert next(reading for reading in fields.readings if reading.field == "authors").winner.source == "feed"
+
+
+def test_an_editor_and_a_reviewer_beside_the_writer_are_no_authors() -> None:
+    body = """<h1>Bridge to open in spring</h1><div class="byline"><p>Written by <a href="/a">Sara Amin</a></p>
+        <p>Edited by</p><p><a href="/b">Karwan Aziz</a></p></div>"""
+
+    fields = read(body + STORY)
+
+    assert names(fields) == ["Sara Amin"]
+
+
+def test_the_line_under_the_headline_stands_above_a_tag_that_names_the_uploader() -> None:
+    fields = read(
+        f"<h1>Bridge to open in spring</h1><p>By Sara Amin</p>{STORY}",
+        '<meta name="author" content="Karwan Aziz">',
+    )
+
+    assert names(fields) == ["Sara Amin"]
+
+
+def test_a_label_in_a_line_of_its_own_names_the_next_line() -> None:
+    fields = read(f"<h1>Bridge to open in spring</h1><h3>Author</h3><p>Sara Amin</p>{STORY}")
+
+    assert names(fields) == ["Sara Amin"]
+
+
+def test_a_link_to_a_writers_page_names_its_writer() -> None:
+    body = f'<h1>Bridge to open in spring</h1><div><a href="/authors/sara-amin">Sara Amin</a> · 3 min</div>{STORY}'
+
+    fields = read(body)
+
+    assert fields.authors == (
+        Author(name="Sara Amin", url="https://www.silvanpost.example/authors/sara-amin"),
+    )
+
+
+def test_a_byline_in_an_aside_of_its_own_is_read() -> None:
+    body = f'<article><h1>Bridge to open in spring</h1><aside><a rel="author" href="/amin">Sara Amin</a></aside>{STORY}</article>'
+
+    assert names(read(body)) == ["Sara Amin"]
+
+
+def test_agencies_that_are_not_named_do_not_stand_in_for_the_newspaper() -> None:
+    head = '<meta property="og:site_name" content="Silvan Post">'
+
+    fields = read(f"<h1>Bridge to open in spring</h1><p>By Silvan Post with Agencies</p>{STORY}", head)
+
+    assert names(fields) == ["Silvan Post"]

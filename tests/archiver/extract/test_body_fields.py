@@ -166,3 +166,121 @@ def test_each_field_has_one_reading_and_the_bodys_word_is_the_last() -> None:
     names = [reading.field for reading in merged]
     assert len(names) == len(set(names))
     assert {"title", "paywalled", "language"} <= set(names)
+
+
+# --- beside a standfirst
+
+
+@pytest.mark.parametrize(
+    ("standfirst", "paragraph", "dateline"),
+    [
+        ("Nineteen families have moved.", f"ORSA, Kessaly — {STORY}", "ORSA, Kessaly"),
+        ("The council promises spring.", f"SKARNHEIM (HNA) — {STORY}", "SKARNHEIM"),
+        ("يفتح الجسر بعد عامين من الموعد المقرر.", "مرسى الصدف — قال المجلس إن الجسر سيفتح.", "مرسى الصدف"),
+        ("Nineteen families have moved.", STORY, None),
+    ],
+)
+def test_the_dateline_is_found_below_a_standfirst(
+    standfirst: str, paragraph: str, dateline: str | None
+) -> None:
+    assert read(standfirst, paragraph, STORY).dateline == dateline
+
+
+def test_a_place_far_down_in_the_text_is_no_dateline() -> None:
+    assert read(*[STORY] * 5, f"DUHOK — {STORY}").dateline is None
+
+
+# --- agencies on no list
+
+
+def wire(name: str) -> Fields:
+    return Fields(authors=(Author(name=name, kind="organisation"),), printed=(name,))
+
+
+@pytest.mark.parametrize(
+    ("byline", "paragraphs", "agency"),
+    [
+        ("Harbour News Agency", (f"SKARNHEIM (HNA) — {STORY}",), "HNA"),
+        ("Harbour News Agency", (STORY,), "Harbour News Agency"),
+        ("Agence Morel", (STORY,), "Agence Morel"),
+        ("وكالة أنباء المرفأ", (STORY,), "وكالة أنباء المرفأ"),
+        (None, (f"SKARNHEIM (HNA) — {STORY}", STORY, "Source: Harbour News Agency"), "HNA"),
+        (None, (STORY, "Quelle: Nachrichtenagentur Hafen"), "Nachrichtenagentur Hafen"),
+        (None, (f"SKARNHEIM (WSKA) — {STORY}",), None),
+        ("Agencia Efe", (STORY,), "EFE"),
+        ("Staff and news service reports", (STORY,), None),
+        (None, (STORY, "Source: Teasdale and Rim, Annals of Bridges"), None),
+        (None, (f"SPRINGFIELD (USA) — {STORY}",), None),
+        (None, (STORY, "Source: Ministry of Roads"), None),
+        ("Silvan Travel", (STORY,), None),
+    ],
+)
+def test_an_agency_that_is_on_no_list_is_known_by_its_own_words(
+    byline: str | None, paragraphs: tuple[str, ...], agency: str | None
+) -> None:
+    assert read(*paragraphs, fields=wire(byline) if byline else None).agency == agency
+
+
+def test_initials_behind_an_agencys_name_are_what_it_goes_by() -> None:
+    page = load_page(
+        Capture(
+            url="https://www.silvanpost.example/a",
+            fetched_at=FETCHED,
+            status=200,
+            body=f'<h1>Bridge to open</h1><p class="byline">Harbour News Agency (HNA)</p><p>{STORY * 2}</p>'.encode(),
+        )
+    )
+
+    fields = read_body_fields(
+        page, read_fields(page, fetched_at=FETCHED), (Block(kind=BlockKind.PARAGRAPH, text=STORY),)
+    )
+
+    assert fields.agency == "HNA"
+    assert fields.credit_line == "Harbour News Agency (HNA)"
+    assert fields.authors == (Author(name="Harbour News Agency", kind="organisation"),)
+    reading = next(reading for reading in fields.readings if reading.field == "agency")
+    assert (reading.winner.rule, reading.winner.raw) == ("author", "Harbour News Agency (HNA)")
+
+
+def test_a_credit_line_to_an_agency_on_no_list_is_kept_as_printed() -> None:
+    fields = read(STORY, "Source: Harbour News Agency")
+
+    assert fields.credit_line == "Source: Harbour News Agency"
+
+
+# --- signatures
+
+HAN = "市议会星期四表示，山谷上的新桥将比原计划晚两年开通，居民们已经等待了很久，渡轮将停止运营。"
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "names"),
+    [
+        ((f"本报讯（实习记者 王明 李小华）{HAN}", HAN), ["王明", "李小华"]),
+        ((f"据新华社电（记者 王明）{HAN}", HAN), ["王明"]),
+        ((HAN, HAN, "本报记者 王明"), ["王明"]),
+        (("本报记者王明发自北京", HAN, HAN), ["王明"]),
+        ((HAN, f"{HAN}（王明 李小华）"), ["王明", "李小华"]),
+        ((HAN, HAN, "（责任编辑：王明）"), []),
+        ((HAN, f"{HAN}（完）"), []),
+        ((STORY, STORY, "Autorin: Jana Weber, Projektleiterin"), ["Jana Weber"]),
+        ((STORY, STORY, "Sara Amin"), ["Sara Amin"]),
+        ((STORY, STORY, "Weitere Informationen"), []),
+        ((STORY, STORY, "Further Reading:"), []),
+    ],
+)
+def test_a_text_that_is_signed_names_its_author(paragraphs: tuple[str, ...], names: list[str]) -> None:
+    assert [author.name for author in read(*paragraphs).authors] == names
+
+
+def test_a_signature_stands_below_a_person_the_page_names() -> None:
+    page = make_page(
+        '<script type="application/ld+json">{"@type": "NewsArticle", "author": "Karwan Aziz"}</script>'
+    )
+    blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in (STORY, STORY, "Sara Amin"))
+
+    fields = read_body_fields(page, read_fields(page, fetched_at=FETCHED), blocks)
+
+    assert [author.name for author in fields.authors] == ["Karwan Aziz"]
+    reading = next(reading for reading in fields.readings if reading.field == "authors")
+    assert "Sara Amin" in [loser.value for loser in reading.losers]

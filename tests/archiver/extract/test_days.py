@@ -200,6 +200,81 @@ def test_the_feed_gives_the_day_when_the_page_does_not() -> None:
     assert reading_of(fields, "published").winner.source == "feed"
 
 
+@pytest.mark.parametrize(
+    ("line", "lang"),
+    [
+        ("Published 19 February 2021", "en"),
+        ("Veröffentlicht am 19. Februar 2021 um 15:44", "de"),
+        ("Publié le 19 février 2021", "fr"),
+        ("نُشر في 19 شباط 2021", "ar"),
+        ("发布时间：2021年2月19日", "zh"),
+    ],
+)
+@pytest.mark.parametrize("via", [Via.FEED, Via.SITEMAP])
+def test_a_page_that_says_when_it_was_published_is_believed_over_the_feed(
+    line: str, lang: str, via: Via
+) -> None:
+    link = Link(url="https://www.silvanpost.example/news/bridge", via=via, published="2021-02-25T06:00:00Z")
+
+    fields = read(f"{H1}<p>{line}</p>{STORY}", lang=lang, link=link)
+
+    assert fields.published is not None
+    assert fields.published.day == THE_DAY
+    losers = reading_of(fields, "published").losers
+    assert "2021-02-25T06:00:00Z" in [loser.raw for loser in losers]
+
+
+def test_the_feed_is_believed_over_a_printed_day_that_nothing_calls_publication() -> None:
+    link = Link(
+        url="https://www.silvanpost.example/news/bridge", via=Via.FEED, published="2021-02-19T06:00:00Z"
+    )
+
+    fields = read(f"{H1}<p>25 February 2021</p>{STORY}", link=link)
+
+    assert fields.published is not None
+    assert fields.published.day == THE_DAY
+
+
+def test_the_feeds_time_is_kept_when_the_page_agrees_on_the_day() -> None:
+    link = Link(
+        url="https://www.silvanpost.example/news/bridge", via=Via.FEED, published="2021-02-19T06:30:00Z"
+    )
+
+    fields = read(f"{H1}<p>Published 19 February 2021</p>{STORY}", link=link)
+
+    assert fields.published is not None
+    assert fields.published.at == datetime(2021, 2, 19, 6, 30, tzinfo=UTC)
+
+
+def test_the_printed_day_and_the_one_in_the_url_stand_above_the_day_in_utc() -> None:
+    fields = read(
+        f"{H1}<p>19 February 2021</p>{STORY}",
+        ld(datePublished="2021-02-18T23:15:20Z"),
+        url="https://www.silvanpost.example/2021/02/19/bridge",
+    )
+
+    assert fields.published is not None
+    assert fields.published.day == THE_DAY
+    assert fields.published.precision is Precision.DAY
+
+
+def test_the_day_in_utc_stands_when_only_one_place_prints_another() -> None:
+    fields = read(f"{H1}<p>19 February 2021</p>{STORY}", ld(datePublished="2021-02-18T23:15:20Z"))
+
+    assert fields.published is not None
+    assert fields.published.day == date(2021, 2, 18)
+
+
+def test_the_first_of_many_days_far_from_the_headline_is_not_the_articles() -> None:
+    teasers = "".join(f"<div><b>Story {n}</b><i>x</i></div>" for n in range(40))
+    body = f'<div><time datetime="2020-01-05">5 January 2020</time>{teasers}</div>{H1}<p>19 February 2021</p>{STORY}'
+
+    fields = read(body)
+
+    assert fields.published is not None
+    assert fields.published.day == THE_DAY
+
+
 def test_a_page_without_any_date_has_none() -> None:
     fields = read(H1 + STORY)
 

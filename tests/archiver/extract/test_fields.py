@@ -60,12 +60,39 @@ def og(**values: str) -> str:
         ("", ld()),
         (f"<h1><span>Roads</span> {TITLE}</h1>", og(title=TITLE)),
         (f"<h1>{TITLE}</h1>", f"<title>{TITLE.upper()}</title>"),
+        (f'<h1 class="site-title">Silvan Post</h1><h2>{TITLE}</h2>', f"<title>{TITLE} | Silvan Post</title>"),
+        (
+            f'<h1><span class="kicker">Roads</span><span class="visually-hidden"> - </span><span>{TITLE}</span></h1>',
+            og(title=f"Roads - {TITLE}"),
+        ),
+        (
+            f'<ol class="breadcrumb"><li><h1>Silvan valley: bridge, opening, spring</h1></li></ol><h2>{TITLE}</h2>',
+            og(title=TITLE),
+        ),
+        (f"<h2>{TITLE}</h2>", f"<title>The Silvan Evening Post » Archive » {TITLE}</title>"),
+        (f"<h2>{TITLE}</h2>", og(title=f"{TITLE} | Roads of the North")),
+        (f"<div>{TITLE}</div>", f"<title>{TITLE} - Roads of the North</title>"),
     ],
 )
 def test_the_headline_is_given_without_logo_kicker_or_newspaper(body: str, head: str) -> None:
     fields = read(body + STORY, head)
 
     assert fields.title == TITLE
+
+
+def test_a_kicker_the_paper_joins_with_a_colon_belongs_to_the_headline() -> None:
+    fields = read(
+        f'<h1><span class="kicker">Silvan valley</span> <span>{TITLE}</span></h1>{STORY}',
+        og(title=f"Silvan valley: {TITLE}"),
+    )
+
+    assert fields.title == f"Silvan valley {TITLE}"
+
+
+def test_a_newspapers_name_is_cut_from_a_headline_in_a_script_without_spaces() -> None:
+    fields = read(f"<div>山谷新桥将于春天开通</div>{STORY}", "<title>山谷新桥将于春天开通-山谷晚报网</title>")
+
+    assert fields.title == "山谷新桥将于春天开通"
 
 
 def test_the_printed_headline_stands_above_the_social_one_which_is_kept() -> None:

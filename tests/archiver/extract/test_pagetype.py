@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from archiver.errors import NotAnArticle
 from archiver.extract.article import extract_article
+from archiver.link import Link, Via
 
 LINKS = "".join(
     f'<li><h3><a href="/news/{number}/some-long-headline-number-{number}">A headline of a story, number {number}</a></h3></li>'
@@ -97,3 +100,62 @@ def test_a_story_about_page_not_found_errors_is_an_article(page_of, capture_of, 
     article = extract_article(capture_of(html))
 
     assert article.word_count > 100
+
+
+SHORT = (
+    "<h1>Quake near Akre</h1><p>A light earthquake was felt near Akre on Friday morning, the weather office said; no damage"
+    " was reported, and the schools of the town stayed open all day, its mayor added.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "path", ["/about", "/contact-us", "/en/privacy-policy", "/impressum.html", "/hakkimizda"]
+)
+def test_pages_about_the_newspaper_are_refused(page_of, capture_of, in_paragraphs, path):
+    html = page_of(f"<h1>Silvan Post</h1>{in_paragraphs()}", title="Silvan Post")
+
+    with pytest.raises(NotAnArticle) as caught:
+        extract_article(capture_of(html, url=f"https://www.silvanpost.example{path}"))
+
+    assert caught.value.reason == "service page"
+
+
+def test_a_short_page_without_date_author_or_declaration_is_refused(page_of, capture_of):
+    with pytest.raises(NotAnArticle) as caught:
+        extract_article(capture_of(page_of(SHORT), url="https://www.silvanpost.example/x"))
+
+    assert caught.value.reason == "too short"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [DECLARED, '<meta name="author" content="Sara Amin">', '<meta name="date" content="2021-02-19">'],
+    ids=["declared", "author", "date"],
+)
+def test_a_short_flash_that_is_signed_dated_or_declared_is_kept(page_of, capture_of, head):
+    article = extract_article(capture_of(page_of(SHORT, head=head), url="https://www.silvanpost.example/x"))
+
+    assert article.body.startswith("A light earthquake")
+
+
+@pytest.mark.parametrize("via", [Via.FEED, Via.NEWS_SITEMAP])
+def test_a_short_flash_that_a_feed_or_news_sitemap_lists_is_kept(page_of, capture_of, via):
+    url = "https://www.silvanpost.example/x"
+
+    article = extract_article(replace(capture_of(page_of(SHORT), url=url), link=Link(url=url, via=via)))
+
+    assert article.body.startswith("A light earthquake")
+
+
+def test_a_list_of_teasers_is_an_index_page_though_little_of_it_is_links(page_of, capture_of):
+    teasers = "".join(
+        f'<div class="t"><div><a href="/news/{number}">Ferry number {number} goes back to work</a></div>'
+        f"<div>The lake is open again after {number} days of ice, and the captains are glad of it, they said on Friday.</div></div>"
+        for number in range(5)
+    )
+    html = page_of(f"<h1>Region</h1>{teasers}", title="Region | Silvan Post")
+
+    with pytest.raises(NotAnArticle) as caught:
+        extract_article(capture_of(html, url="https://www.silvanpost.example/region"))
+
+    assert caught.value.reason == "index page"

@@ -11,6 +11,7 @@ from archiver.article import Article, Author, Block, BlockKind, Candidate, Image
 from archiver.dedupe.exact import fingerprint
 from archiver.link import Link, Status, Via
 from archiver.outcome import Outcome
+from archiver.site import Site
 from archiver.store.models import Base
 from archiver.store.words import PLACES
 from archiver.testing import make_article, make_capture, make_link, make_moment
@@ -378,6 +379,33 @@ def test_a_value_the_database_refuses_fails_alone(desk: Desk) -> None:
     assert [one.status for one in saved] == [Status.NEW, Status.FAILED]
     assert saved[1].reason == "could not be stored"
     assert desk.count("article") == 1
+
+
+def test_a_batch_may_hold_outcomes_of_several_runs(desk: Desk, archive: Archive) -> None:
+    url = "https://herald.example/wire"
+    herald = archive.start_crawl("run", Site(name="herald.example", url="https://herald.example/"), desk.now)
+    assert herald is not None
+    (link,) = archive.file_links(herald, None, [make_link(url=url)], desk.now)
+    other = Outcome(link=link, capture=make_capture(url=url), article=make_article(url=url, body=OTHER))
+
+    saved = archive.save([desk.outcome(A, body=LONG), other], now=desk.now)
+
+    assert [one.status for one in saved] == [Status.NEW, Status.NEW]
+    assert archive.sql("SELECT crawl_id FROM capture ORDER BY id").rows == ((desk.crawl_id,), (herald,))
+    accounts = [archive.account(crawl_id) for crawl_id in (desk.crawl_id, herald)]
+    assert [account.counts for account in accounts] == [{Status.NEW: 1}, {Status.NEW: 1}]
+
+
+def test_authors_and_keywords_of_a_batch_are_rows_once(desk: Desk) -> None:
+    credited = {"authors": (Author(name="Ada Moss"),), "tags": ("harbour", "ferries")}
+
+    desk.archive.save(
+        [desk.outcome(A, body=LONG, **credited), desk.outcome(B, title="Rain", body=OTHER, **credited)],
+        now=desk.now,
+    )
+
+    assert (desk.count("author"), desk.count("article_author")) == (1, 2)
+    assert (desk.count("tag"), desk.count("article_tag")) == (2, 4)
 
 
 def test_a_link_that_was_never_filed_is_filed_with_its_outcome(desk: Desk, archive: Archive) -> None:

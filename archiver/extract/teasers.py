@@ -1,0 +1,50 @@
+"""Teasers: lines that announce another page of the site, as front pages and sections consist of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archiver.article import BlockKind
+from archiver.errors import BadUrl
+from archiver.urls import parse_url, same_site
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archiver.extract.blocks import PageBlock
+
+#: Characters of the shortest headline that is a link.
+_HEADLINE_CHARS = 15
+#: Characters of the longest line under such a headline; what is longer is an article's own paragraph.
+_TEASER_CHARS = 300
+#: Share of a line inside links from which it is nothing but a link.
+_LINK_ONLY = 0.9
+
+
+def find_teasers(url: str, blocks: Sequence[PageBlock], kept: Sequence[PageBlock]) -> list[PageBlock]:
+    """Those of *kept*, blocks of the page at *url*, that are a headline linked to another page or stand right under one."""
+    found = []
+    for block in kept:
+        if block.kind is BlockKind.CAPTION or len(block.text) > _TEASER_CHARS:
+            continue
+        above = blocks[block.index - 1] if block.index else None
+        if _is_linked(url, block) or (above is not None and _is_linked(url, above)):
+            found.append(block)
+    return found
+
+
+def _is_linked(url: str, block: PageBlock) -> bool:
+    """A headline that is a link to another page of the same site."""
+    return (
+        block.link_share >= _LINK_ONLY
+        and len(block.text) >= _HEADLINE_CHARS
+        and any(_is_other_page(url, link) for link in block.links)
+    )
+
+
+def _is_other_page(url: str, link: str) -> bool:
+    try:
+        other = parse_url(link, url)
+    except BadUrl:
+        return False
+    return same_site(other, url) and other.partition("#")[0] != url.partition("#")[0]
