@@ -1,6 +1,6 @@
 """Train the model that tells the article's blocks from the others; needs the extra `train`.
 
-    python -m benchmarks.train_blocks CORPUS --predictions OUT.jsonl [--model FILE] [--without vote|signatures|containers|names]
+    python -m benchmarks.train_blocks CORPUS --predictions OUT.jsonl [--model FILE] [--without vote|signatures|containers]
 
 CORPUS is a folder as `benchmarks.extraction` reads it; only the datasets in `SOURCES` are looked at. OUT.jsonl gets the
 bodies read out of fold: each page by models that saw no page of its site. FILE gets the model trained on all pages.
@@ -79,7 +79,6 @@ ABLATIONS: dict[str, Callable[[str], bool]] = {
     "containers": lambda name: name.startswith(
         ("home", "own", "around", "main", "element", "up", "down", "from_first", "to_last", "vote_home")
     ),
-    "names": lambda name: name.startswith("near"),
 }
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from archiver.article import BlockKind
-from archiver.extract.outline import HINTS, MARKS, Outline, is_candidate
+from archiver.extract.outline import MARKS, Outline, is_candidate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -162,9 +162,9 @@ def _word_columns(
 
 
 def _place_columns(outline: Outline) -> dict[str, Sequence[float]]:
-    """Where a block stands in the markup: levels to names and elements that say something."""
+    """Where a block stands in the markup: levels to elements whose tag says something."""
     nodes = outline.nodes
-    names = [f"near_{name}" for name in HINTS] + [f"dom_{name}" for name in MARKS]
+    names = [f"dom_{name}" for name in MARKS]
     count = len(nodes)
     return {
         **dict(zip(names, zip(*(node.far for node in nodes), strict=True), strict=True)),

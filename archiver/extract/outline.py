@@ -1,14 +1,13 @@
 """Outline: what the elements of a page hold together, and how far each block is from the parts that matter.
 
-Every element above a block becomes one node that knows its parent, the words of its name, and the sums of the blocks
-inside it; so that each question about a block's surroundings is one step or a few upwards.
+Every element above a block becomes one node that knows its parent and the sums of the blocks inside it; so that each
+question about a block's surroundings is one step or a few upwards.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from archiver.article import BlockKind
@@ -32,27 +31,6 @@ FAR = 16
 #: Characters from which what is called a caption may be a paragraph.
 _LONGEST_CAPTION = 300
 
-#: Words in class names and ids, by what they say of an element.
-_HINTS = {
-    "body": "article content body story text post entry main paragraph artikel artic texto text cuerpo corpo detail news nota",
-    "side": "side sidebar aside rail column widget module right secondary sticky",
-    "teaser": "teaser card list item grid tile thumb preview headlines links more feed carousel slider swiper stream latest next",
-    "meta": "meta byline author date time info tag tags categor category kicker label source autor datum",
-    "biography": "bio about profile biography authorbox contributor",
-    "lead": "lead intro standfirst summary excerpt description abstract dek deck subtitle subhead subheadline chapo vorspann sub",
-    "advert": "ad ads advert sponsor sponsored promo banner cta offer subscribe newsletter paywall partner affiliate product btn "
-    "button",
-    "comment": "comment comments reply discussion feedback review reviews forum respond",
-    "picture": "caption credit figure image img photo gallery media video player foto bild",
-    "legal": "copyright legal disclaimer footer footnote footnotes notice terms",
-    "box": "box infobox factbox fact inset pullquote callout highlight toc faq accordion contents table key embed tweet",
-    "related": "related recommend recommended recirc popular trending also similar mehr read readmore",
-}
-HINTS = tuple(_HINTS)
-_GROUPS = {word: group for group, words in enumerate(_HINTS.values()) for word in words.split()}
-_BODY_ENDS = ("body", "content", "text")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_NAME_WORD = re.compile(r"[a-z]+")
 #: Scripts that write a word with one or two letters.
 _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 #: Tags whose nearest element above a block is looked for.
@@ -67,7 +45,7 @@ _MARKED = {
     "section": "section",
 }
 MARKS = ("article", "aside", "header", "item", "section")
-_MARK_PLACES = {tag: len(HINTS) + MARKS.index(mark) for tag, mark in _MARKED.items()}
+_MARK_PLACES = {tag: MARKS.index(mark) for tag, mark in _MARKED.items()}
 _LIST_TAGS = frozenset({"li", "ul", "ol", "dl", "dd", "dt", "blockquote"})
 
 
@@ -78,23 +56,6 @@ def text_size(text: str) -> float:
     (5, 6)
     """
     return len(text) if text.isascii() else len(text) + 2 * sum(map(len, _DENSE.findall(text)))
-
-
-@lru_cache(maxsize=20_000)
-def name_groups(name: str) -> tuple[int, ...]:
-    """The groups of `HINTS` that a class or id has a word of.
-
-    >>> [HINTS[group] for group in name_groups("article__sideBar")]
-    ['body', 'side']
-    """
-    found: set[int] = set()
-    for word in _NAME_WORD.findall(_CAMEL.sub("-", name).lower()):
-        group = _GROUPS.get(word)
-        if group is not None:
-            found.add(group)
-        elif word.endswith(_BODY_ENDS):
-            found.add(0)
-    return tuple(sorted(found))
 
 
 class Node:
@@ -128,15 +89,11 @@ class Node:
 
     @staticmethod
     def _distances(element: HtmlElement, parent: Node | None) -> list[int]:
-        """Levels up to the nearest element with each group of words, then with each mark."""
+        """Levels up to the nearest element of each of `MARKS`."""
         if parent is None:
-            far = [FAR] * (len(HINTS) + len(MARKS))
+            far = [FAR] * len(MARKS)
         else:
             far = [levels + 1 if levels < FAR else FAR for levels in parent.far]
-        if element.attrib:
-            for name in (element.get("class"), element.get("id")):
-                for group in name_groups(name) if name else ():
-                    far[group] = 0
         mark = _MARK_PLACES.get(element.tag)
         if mark is not None:
             far[mark] = 0
