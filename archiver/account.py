@@ -47,6 +47,7 @@ class Account:
     left_out: Counter[str] = field(default_factory=Counter)
     requests: int = 0  #: answers of every kind, robots.txt and seeds included
     crawl_id: int | None = None
+    template: str | None = None  #: what was learned of the site's boilerplate at the end of the run
     skipped: str | None = None  #: why the site was not crawled at all: "leased by another run until …"
 
     @property

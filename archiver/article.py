@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from archiver.dates import Moment
 
 
@@ -21,16 +23,46 @@ class BlockKind(StrEnum):
     CODE = "code"
     CAPTION = "caption"  #: under an image; not part of the body
     EMBED = "embed"  #: text of an embedded post
+    STANDFIRST = "standfirst"  #: the summary printed between headline and text; not part of the body
+    BYLINE = "byline"  #: who wrote it, as printed; not part of the body
+    CORRECTION = "correction"  #: a correction, clarification or editor's note
+    ENTRY = "live entry"  #: begins an entry of a live blog; its text is the entry's headline, or empty
+
+
+#: Kinds of blocks printed with the article that are not its running text.
+BESIDE_BODY = frozenset({BlockKind.CAPTION, BlockKind.STANDFIRST, BlockKind.BYLINE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A link in a block's text."""
+
+    start: int  #: first character of its words in the block's text
+    end: int  #: the character after its last
+    url: str  #: absolute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One block of the article's own words."""
+    """One block of what is printed as the article."""
 
     kind: BlockKind
     text: str
-    level: int | None = None  #: 1–6 for headings, depth for list items
-    links: tuple[str, ...] = ()  #: absolute URLs the block links to
+    level: int | None = None  #: 1–6 for headings, depth for list items, rows of column names for tables
+    links: tuple[str, ...] = ()  #: absolute URLs the block links to, each once
+    anchors: tuple[
+        Anchor, ...
+    ] = ()  #: where in the text they stand, in order; links around pictures have none
+    time: str | None = None  #: of a live entry: ISO 8601 when the page has it for machines, else as printed
+
+
+def join_words(blocks: Iterable[Block]) -> str:
+    """The running text of *blocks*, parted by a blank line: every kind but captions, standfirst and byline.
+
+    >>> join_words([Block(kind=BlockKind.BYLINE, text="By Ilse Marr"), Block(kind=BlockKind.PARAGRAPH, text="Rain fell.")])
+    'Rain fell.'
+    """
+    return "\n\n".join(block.text for block in blocks if block.text.strip() and block.kind not in BESIDE_BODY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +72,7 @@ class Removed:
     text: str
     reason: str  #: "comments policy", "form", "byline", "font control", "related", "share", …
     place: str | None = None  #: where it stood: an XPath or "block 7"
+    evidence: str | None = None  #: what was learned of it from other pages of the site: "on 31 of 32 pages"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +82,7 @@ class Author:
     name: str
     kind: str = "person"  #: "person" or "organisation"
     url: str | None = None  #: profile page
+    role: str | None = None  #: as printed beside the name: "Political Editor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +110,7 @@ class Candidate:
 class Reading:
     """One field's value, the source it came from, and the candidates it won against (its provenance)."""
 
-    field: str  #: name of the field of `Article`
+    field: str  #: name of the field of `Article`; also "body", "site rules" and "site hook", what an operator's rules did
     winner: Candidate
     losers: tuple[Candidate, ...] = ()
 
@@ -117,8 +151,13 @@ class Article:
 
     @property
     def body(self) -> str:
-        """The article's own words, blocks parted by a blank line; captions are not among them."""
-        return "\n\n".join(block.text for block in self.blocks if block.kind is not BlockKind.CAPTION)
+        """The article's own words, blocks parted by a blank line; captions, standfirst and byline are not among them."""
+        return join_words(self.blocks)
+
+    @property
+    def corrections(self) -> tuple[str, ...]:
+        """What the newspaper says it changed or adds to the text: corrections, clarifications, editor's notes."""
+        return tuple(block.text for block in self.blocks if block.kind is BlockKind.CORRECTION)
 
     @property
     def word_count(self) -> int:

@@ -45,6 +45,7 @@ class Capture:
     ip: str | None = None  #: address that answered
     link: Link | None = None  #: how the URL was found
     place: Place | None = None  #: set once written to WARC
+    following: tuple[Capture, ...] = ()  #: later pages of the same article, in order
 
     @property
     def answered_url(self) -> str:

@@ -126,6 +126,8 @@ _URL_DATES = tuple(
     for pattern in (
         r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[/_.-])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)",
         r"/(?P<y>(?:19|20)\d\d)/(?P<m>[a-z]{3,9})/(?P<d>\d{1,2})(?!\d)",
+        # /2021/02/210219-rockets
+        r"/(?P<y>(?:19|20)(?P<yy>\d\d))/(?P<m>\d\d)/(?P=yy)(?P=m)(?P<d>\d\d)(?!\d)",
         r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0\d|1[0-2])(?P<d>[0-2]\d|3[01])(?!\d)",
         r"(?<!\d)(?P<d>\d{1,2})(?P<s>[/_.-])(?P<m>\d{1,2})(?P=s)(?P<y>20\d\d)(?!\d)",
         r"(?<!\d)(?P<d>\d\d)(?P<m>\d\d)(?P<y>20\d\d)(?!\d)",
@@ -256,7 +258,7 @@ _CJK_MONTH = re.compile(r"(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]")
 def _read_printed(
     line: str, language: str | None, day_first: bool | None, now: datetime
 ) -> tuple[_Day, Clock | None] | None:
-    line = join_month_names(line)
+    line = join_month_names(_without_eras(line))
     found: _Day | None = None
     for pattern in _PATTERNS:
         for match in pattern.finditer(line):
@@ -272,12 +274,32 @@ def _read_printed(
     return found, clock or (find_clock(inside[6:]) if ":" in inside else None)
 
 
+#: Year before the first of an era: Japan's reigns, and Taiwan's republic.
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "民國": 1911, "民国": 1911}
+_ERA = re.compile(rf"(?:中華)?({'|'.join(_ERAS)})\s?(元|\d{{1,3}})\s?年")
+#: Languages that write a year of two digits first: 21/7/24 is July 2021 in Tokyo.
+_YEAR_FIRST = frozenset({"ja", "zh", "ko"})
+#: An era by its initial: R3.7.24 is the third year of Reiwa.
+_ERA_INITIALS = frozenset("RHSTM")
+
+
+def _without_eras(line: str) -> str:
+    """Years of an era as years of the common one.
+
+    >>> _without_eras("令和3年7月24日"), _without_eras("平成元年5月1日")
+    ('2021年7月24日', '1989年5月1日')
+    """
+    if line.isascii():
+        return line
+    return _ERA.sub(lambda era: f"{_ERAS[era[1]] + (1 if era[2] == '元' else int(era[2]))}年", line)
+
+
 def _printed_day(
     match: re.Match[str], language: str | None, day_first: bool | None, now: datetime
 ) -> _Day | None:
     parts = match.groupdict()
     if "a" in parts:
-        return _numeric_day(match, day_first, now)
+        return _numeric_day(match, language, day_first, now)
     year, named, day = int(parts["y"]), parts["m"], int(parts["d"])
     if len(parts["y"]) == 2:
         year += 2000
@@ -288,9 +310,15 @@ def _printed_day(
     return _day_of(year, month, day, match.start(), match.end()) if month else None
 
 
-def _numeric_day(match: re.Match[str], day_first: bool | None, now: datetime) -> _Day | None:
+def _numeric_day(
+    match: re.Match[str], language: str | None, day_first: bool | None, now: datetime
+) -> _Day | None:
     a, b, year = int(match["a"]), int(match["b"]), int(match["y"])
     if len(match["y"]) == 2:
+        if match.string[: match.start()][-1:] in _ERA_INITIALS and match.start():
+            return None
+        if (language or "").lower().partition("-")[0] in _YEAR_FIRST:
+            return _day_of(2000 + a, b, year, match.start(), match.end())
         year += 2000
         # 21-02-19 may start with its year
         if year > now.year or match["s"] == "-":

@@ -5,6 +5,7 @@
     ├── BadUrl                 text that is no http(s) URL
     ├── UnknownSite            a name no site file answers to
     ├── SiteFileError          a site's TOML file cannot be used
+    ├── BadSelector            text that is no CSS or XPath selector
     ├── RecordError            an item from a spider lacks a field, or has one of the wrong type
     ├── SeedError              a feed, sitemap or list of URLs that cannot be read
     ├── NotAnArticle           the page holds no article
@@ -74,6 +75,23 @@ class SiteFileError(ArchiverError):
     """A site file cannot be used."""
 
 
+class BadSelector(ArchiverError):
+    """This is not a CSS or XPath selector."""
+
+    def __init__(self, selector: str, reason: str, column: int | None = None) -> None:
+        self.selector = selector
+        self.reason = reason
+        self.column = column  #: the first of the selector is 1
+        at = f"column {column}: " if column else ""
+        super().__init__(
+            f"{selector!r}: {at}{reason}",
+            next_step="docs/sites.md shows selectors that work; XPath begins with /, ./ or (",
+        )
+
+    def __reduce__(self) -> tuple[type[BadSelector], tuple[str, str, int | None]]:
+        return type(self), (self.selector, self.reason, self.column)
+
+
 class RecordError(ArchiverError):
     """An item lacks a field, or has one of the wrong type."""
 
@@ -104,13 +122,27 @@ class SeedError(ArchiverError):
 class NotAnArticle(ArchiverError):
     """The page holds no article."""
 
-    def __init__(self, reason: str, detail: str | None = None) -> None:
+    def __init__(self, reason: str, detail: str | None = None, confidence: float = 1.0) -> None:
         self.reason = reason
         self.detail = detail
+        self.confidence = confidence  #: 0–1; how often such a conclusion is right; 1 for plain facts
         super().__init__(f"{reason}: {detail}" if detail else reason)
 
-    def __reduce__(self) -> tuple[type[NotAnArticle], tuple[str, str | None]]:
-        return type(self), (self.reason, self.detail)
+    def __reduce__(self) -> tuple[type[NotAnArticle], tuple[str, str | None, float]]:
+        return type(self), (self.reason, self.detail, self.confidence)
+
+    @property
+    def account(self) -> str | None:
+        """The detail and, of a conclusion, how sure it is: what is kept with the capture.
+
+        >>> NotAnArticle("index page", "9 teasers", 0.94).account
+        '9 teasers (confidence 0.94)'
+        >>> NotAnArticle("not HTML", "image/png").account
+        'image/png'
+        """
+        if self.confidence >= 1:
+            return self.detail
+        return f"{self.detail or ''} (confidence {self.confidence:g})".strip()
 
 
 class FetchError(ArchiverError):

@@ -47,7 +47,7 @@ _NAMES = {
     "sq": "janar jan|shkurt shk|mars mar|prill pri|maj|qershor qer|korrik korr|gusht gush|shtator sht|tetor tet|nëntor nën|dhjetor dhj",
     "ar": "يناير كانون_الثاني جانفي|فبراير شباط فيفري|مارس آذار اذار|أبريل نيسان أفريل إبريل|مايو أيار ماي|يونيو حزيران جوان يونية يونيه|يوليو تموز جويلية يولية يوليه|أغسطس آب أوت|سبتمبر أيلول|أكتوبر تشرين_الأول|نوفمبر تشرين_الثاني|ديسمبر كانون_الأول",
     "fa": "ژانویهٔ ژانویه|فوریهٔ فوریه|مارس|آوریل اپریل|مهٔ مه می|ژوئن|ژوئیهٔ ژوئیه جولای|اوت آگوست اگست|سپتامبر|اکتبر|نوامبر|دسامبر",
-    "ckb": "کانوونی_دووەم کانونی_دووەم|شوبات|ئازار|نیسان|ئایار مایس|حوزەیران|تەمووز تەموز|ئاب|ئەیلوول ئەیلول|تشرینی_یەکەم|تشرینی_دووەم|کانونی_یەکەم",
+    "ckb": "کانوونی_دووەم کانونی_دووەم|شوبات|ئازار|نیسان|ئایار مایس|حوزەیران|تەمووز تەموز تەمموز|ئاب|ئەیلوول ئەیلول|تشرینی_یەکەم|تشرینی_دووەم|کانونی_یەکەم",
     "ku": "rêbendan rbn çile|sibat sbt reşemî|adar adr|nîsan nsn avrêl|gulan gln|hezîran hzr pûşper|tîrmeh trm|tebax tbx gelawêj|îlon îln rezber|cotmeh cot kewçêr|mijdar mjd sermawez|berfanbar brf kanûn befranbar",
     "he": "ינואר ינו|פברואר פבר|מרץ|אפריל אפר|מאי|יוני|יולי|אוגוסט אוג|ספטמבר ספט|אוקטובר אוק|נובמבר נוב|דצמבר דצמ",
     "hi": "जनवरी जन|फ़रवरी फ़र|मार्च|अप्रैल|मई|जून|जुलाई जुल|अगस्त अग|सितंबर सित|अक्टूबर अक्टू|नवंबर नव|दिसंबर दिस",
@@ -95,8 +95,12 @@ def find_month(word: str, language: str | None = None) -> int | None:
         if folded in own:
             return own[folded]
     months = _all_months()
-    # Kurdish joins its "of" to the month: "شوباتی ٢٠٢١", "Sibatê 2021"
-    return months.get(folded) or (months.get(folded[:-1]) if word.endswith(("ی", "ê")) else None)
+    if folded in months:
+        return months[folded]
+    # Kurdish joins its "of" to the month, Hebrew its "in": "شوباتی ٢٠٢١", "Sibatê 2021", "ביולי 2021"
+    if word.endswith(("ی", "ê")):
+        return months.get(folded[:-1])
+    return months.get(folded[1:].lstrip("-")) if folded.startswith("ב") else None
 
 
 def find_persian_month(word: str) -> int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import re
 import tomllib
 from dataclasses import dataclass, fields
@@ -11,11 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from archiver import rules as site_rules
 from archiver.errors import BadUrl, SiteFileError, UnknownSite
+from archiver.rules import NO_RULES, Hook, Layout, Rules, SiteText, format_layout, format_rules, quoted
 from archiver.urls import parse_url, site_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
 #: Folder of site files inside an archive folder.
 SITES_FOLDER = "sites"
@@ -36,6 +38,15 @@ class Site:
     sections: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()  #: other hosts whose articles count as this site's
     delay_seconds: float | None = None  #: between two requests to one host; None: the configuration's
+    template: bool | None = None  #: False: no boilerplate is learned of it (docs/templates.md)
+    rules: Rules = NO_RULES  #: where its pages have what
+    layout: tuple[Layout, ...] = ()  #: rules of certain days, oldest first; they outrank `rules` key by key
+    hook: Hook | None = None  #: the operator's own function for what rules cannot say
+
+    def rules_on(self, day: date) -> Rules:
+        """The rules for a page of that day."""
+        layout = next((layout for layout in self.layout if layout.holds(day)), None)
+        return layout.rules.over(self.rules) if layout else self.rules
 
 
 def make_site(url: str, name: str | None = None) -> Site:
@@ -84,17 +95,29 @@ def read_site(path: Path) -> Site:
     """The site a TOML file describes. `name` may be left out: it is the file's name.
 
     Raises:
-        SiteFileError: unreadable TOML, an unknown key, a value of the wrong type, a name unlike the file's.
+        SiteFileError: unreadable TOML, an unknown key, a value of the wrong type, a name unlike the file's, a selector
+            that is none.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise _unusable(path, f"not readable as TOML: {error}") from error
+        return parse_site(path, path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise _unusable(path, f"cannot be read: {error}") from error
+
+
+def parse_site(path: Path, text: str) -> Site:
+    """The site the TOML in *text* describes; *path* is the file it stands in, or is to stand in.
+
+    Raises:
+        SiteFileError: as `read_site`.
+    """
+    try:
+        table = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _unusable(path, f"not readable as TOML: {error}") from error
+    file = SiteText(path=path, text=text)
     values: dict[str, Any] = {
         "name": path.stem,
-        **{key: _checked(path, key, value) for key, value in table.items()},
+        **{key: _checked(file, key, value) for key, value in table.items()},
     }
     if values["name"] != path.stem:
         raise _unusable(
@@ -127,8 +150,11 @@ def format_site(site: Site) -> str:
     lines = []
     for field in fields(site):
         value = getattr(site, field.name)
-        if value not in (None, ()):
+        if value not in (None, ()) and field.name not in ("rules", "layout"):
             lines.append(f"{field.name} = {_toml(value)}\n")
+    if site.rules:
+        lines.append(f"\n[rules]\n{format_rules(site.rules)}")
+    lines += [f"\n{format_layout(layout)}" for layout in site.layout]
     return "".join(lines)
 
 
@@ -175,22 +201,23 @@ def _checked_name(name: str, where: str) -> str:
 def _toml(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(_toml(part) for part in value)}]"
-    if isinstance(value, str):
-        # JSON's escapes are TOML's, but for DEL; a lone surrogate has no UTF-8 form
-        clean = value.encode("utf-8", "replace").decode("utf-8")
-        return json.dumps(clean, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return str(value)
+    if isinstance(value, Hook):
+        return quoted(value.name)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return quoted(value) if isinstance(value, str) else str(value)
 
 
-def _checked(path: Path, key: str, value: object) -> object:
+def _checked(file: SiteText, key: str, value: object) -> object:
     kinds = {field.name: str(field.type) for field in fields(Site)}
+    path = file.path
+    if key in _TABLES:
+        return _TABLES[key](file, value)
     if key not in kinds:
-        near = difflib.get_close_matches(key, kinds, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(kinds)}"
-        raise _unusable(path, f"unknown key {key!r} ({hint})")
+        raise file.problem(key, f"unknown key {key!r} ({_hint(key, tuple(kinds))})")
     fits, wanted = _KINDS[kinds[key]]
     if not fits(value):
-        raise _unusable(path, f"{key} must be {wanted}, not {value!r}")
+        raise file.problem(key, f"{key} must be {wanted}, not {value!r}")
     if key in ("url", "feeds", "sitemaps", "sections"):
         for url in [value] if isinstance(value, str) else _texts(value):
             _check_url(path, key, url)
@@ -198,6 +225,21 @@ def _checked(path: Path, key: str, value: object) -> object:
         for host in _texts(value):
             _check_host(path, host)
     return tuple(_texts(value)) if isinstance(value, list) else value
+
+
+def _hint(key: str, known: tuple[str, ...]) -> str:
+    if key in site_rules.RULE_KEYS:
+        return "it belongs under a line [rules]"
+    near = difflib.get_close_matches(key, known, n=1)
+    return f"did you mean {near[0]}?" if near else f"known keys: {', '.join(known)}"
+
+
+#: Keys read by archiver.rules.
+_TABLES: dict[str, Callable[[SiteText, object], object]] = {
+    "rules": site_rules.read_rules,
+    "layout": site_rules.read_layouts,
+    "hook": site_rules.read_hook,
+}
 
 
 def _texts(value: object) -> list[str]:
@@ -236,5 +278,6 @@ _KINDS: dict[str, tuple[Callable[[object], bool], str]] = {
         lambda value: isinstance(value, list) and all(_is_text(part) for part in value),
         'a list such as ["https://www.example.com/rss"]',
     ),
+    "bool | None": (lambda value: isinstance(value, bool), "true or false"),
     "float | None": (_is_delay, "a number of seconds"),
 }

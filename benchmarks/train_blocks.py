@@ -38,7 +38,7 @@ from archiver.extract.outline import Outline
 from archiver.extract.page import Page, load_page
 from archiver.extract.story import mark_captions
 from archiver.urls import site_name
-from benchmarks.extraction import FETCHED_AT
+from benchmarks.readers import FETCHED_AT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

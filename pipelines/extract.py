@@ -54,7 +54,7 @@ def without_article(item: Outcome, error: NotAnArticle, now: datetime) -> Outcom
         return replace(
             item, status=Status.FAILED, reason=error.reason, detail=error.detail, retry_at=retry_at
         )
-    return replace(item, status=Status.REFUSED, reason=error.reason, detail=error.detail)
+    return replace(item, status=Status.REFUSED, reason=error.reason, detail=error.account)
 
 
 def end_without_reading(item: Outcome, capture: Capture, now: datetime) -> Outcome | None:
@@ -62,6 +62,7 @@ def end_without_reading(item: Outcome, capture: Capture, now: datetime) -> Outco
     end = judge_answer(capture.status, capture.header("retry-after"), item.link.attempts, now)
     if end is not None:
         return replace(item, status=end.status, reason=end.reason, detail=end.detail, retry_at=end.retry_at)
-    if item.link.article_id is not None and payload_digest(capture) == item.link.digest:
+    known = item.link.article_id is not None and not capture.following
+    if known and payload_digest(capture) == item.link.digest:
         return replace(item, status=Status.UNCHANGED, reason="same bytes")
     return None

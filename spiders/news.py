@@ -12,16 +12,18 @@ from scrapy import Request, Spider, signals
 
 from archiver.account import SeedEnd
 from archiver.crawl.adopting import site_for
+from archiver.crawl.continuing import broken_off, next_page, whole_article
+from archiver.crawl.ends import End, judge_answer
 from archiver.crawl.failures import explain
 from archiver.crawl.filing import end_seed, file_links, file_listing, put_off, refused, relist, seed_state
 from archiver.crawl.listing import belongs, is_rather_section, main_site, read_listing
-from archiver.crawl.marks import LINK
-from archiver.crawl.requests import page_request, request_of, seed_request
+from archiver.crawl.marks import LATER, LINK
+from archiver.crawl.requests import later_page_request, page_request, request_of, seed_request
 from archiver.crawl.robots import UNREACHABLE, RobotsMiddleware, has_delay, set_delay
 from archiver.crawl.run import Run, is_stopping, run_of
 from archiver.crawl.wire import answer_of, capture_from
 from archiver.errors import ArchiverError, NotAnArticle, SeedError
-from archiver.link import Link, Via
+from archiver.link import Link, Status, Via
 from archiver.outcome import Outcome
 from archiver.store import Archive
 from archiver.urls import site_name
@@ -357,18 +359,56 @@ class NewsSpider(Spider):
         await self._take(crawl, due)
         crawl.has_backlog = len(due) == wanted
 
-    def page_answered(self, response: Response, crawl: SiteCrawl) -> Iterator[Any]:
-        """Hand a link's answer to the pipelines."""
+    async def page_answered(self, response: Response, crawl: SiteCrawl) -> AsyncIterator[Any]:
+        """Hand a link's answer to the pipelines, or ask for the article's next page first."""
         link: Link = response.meta[LINK]
         if belongs(response.url, crawl.site):
-            yield capture_from(response, link)
+            yield await self._go_on_reading(link, (capture_from(response, link),), crawl)
         else:
             yield refused(link, "redirects to another site", response.url)
 
+    async def later_page_answered(
+        self, response: Response, crawl: SiteCrawl, pages: tuple[Capture, ...]
+    ) -> AsyncIterator[Any]:
+        """Add a page to the article it belongs to."""
+        link: Link = response.meta[LINK]
+        asked = replace(link, url=response.meta[LATER])
+        capture = capture_from(response, asked)
+        retry_after = capture.header("retry-after")
+        end = judge_answer(response.status, retry_after, link.attempts, datetime.now(UTC))
+        if not belongs(response.url, crawl.site):
+            end = End(status=Status.REFUSED, reason="redirects to another site")
+        if end is not None:
+            yield broken_off(link, pages, asked.url, end)
+        else:
+            yield await self._go_on_reading(link, (*pages, capture), crawl)
+
+    async def _go_on_reading(
+        self, link: Link, pages: tuple[Capture, ...], crawl: SiteCrawl
+    ) -> Outcome | Request:
+        """The request for the article's next page, or the article when this is all of it."""
+        url = await next_page(self.run, pages, crawl.site)
+        if url is None:
+            return whole_article(link, pages)
+        self._pace(crawl, url)
+        return later_page_request(
+            link,
+            url,
+            site=crawl.site.name,
+            callback=self.later_page_answered,
+            errback=self.page_lost,
+            crawl=crawl,
+            pages=pages,
+        )
+
     def page_lost(self, failure: Failure) -> Iterator[Any]:
         """A link did not answer, or was not asked for."""
-        link: Link = request_of(failure).meta[LINK]
+        lost = request_of(failure)
+        link: Link = lost.meta[LINK]
         end = explain(failure.value, link.attempts, datetime.now(UTC))
+        if LATER in lost.meta:
+            yield broken_off(link, lost.cb_kwargs["pages"], lost.meta[LATER], end)
+            return
         yield Outcome(
             link=link, status=end.status, reason=end.reason, detail=end.detail, retry_at=end.retry_at
         )

@@ -56,6 +56,7 @@ def _account_as_dict(account: Account) -> dict[str, object]:
         "site": account.site,
         "crawl_id": account.crawl_id,
         "skipped": account.skipped,
+        "template": account.template,
         "requests": account.requests,
         "listed": account.listed,
         "counts": _counts(account.counts),
@@ -120,6 +121,8 @@ def _print_reasons(report: Report) -> None:
     if len(failed) > _MOST_SEEDS:
         line(f"  and {len(failed) - _MOST_SEEDS} more (--json lists all)")
     for account in report.accounts:
+        if account.template:
+            line(clean(f"template of {account.site}: {account.template}"))
         if account.skipped:
             line(clean(f"{account.site} was not crawled: {account.skipped}"))
 

@@ -21,7 +21,7 @@ from archiver.errors import ArchiverError
 COMMANDS = {
     "demo": "Crawl a small newspaper that comes with the archiver, on this machine only.",
     "init": "Make an archive folder.",
-    "site": "Add, list, show and remove newspapers.",
+    "site": "Add, list, show and remove newspapers; check and learn what is known of them.",
     "crawl": "Crawl newspapers and store their articles.",
     "search": "Search the words of the archive.",
     "show": "Show one article with all its fields.",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from archiver.capture import Capture
     from archiver.config import Config
     from archiver.errors import NotAnArticle
+    from archiver.extract.template import Template
     from archiver.link import Link
     from archiver.site import Site
     from archiver.store import Record
@@ -188,11 +189,11 @@ def _explain_capture(config: Config, capture: Capture, facts: list[tuple[str, st
 
     site = _site_of(config, capture.answered_url)
     try:
-        article = extract_article(capture, site)
+        article = extract_article(capture, site, _template_of(config, site))
     except NotAnArticle as error:
         return _explain_refusal(capture, site, facts, error)
     return Explanation(
-        facts=(*facts, *_read(article)),
+        facts=(*facts, *_read(article), *_next_page(capture)),
         readings=article.readings,
         removed=article.removed,
         words=article.word_count,
@@ -206,9 +207,12 @@ def _explain_refusal(
     from archiver.errors import NotAnArticle
     from archiver.extract.fields import read_fields
     from archiver.extract.page import load_page
+    from archiver.extract.rules import apply_rules
 
     try:
-        readings = read_fields(load_page(capture), link=capture.link, site=site).readings
+        page = load_page(capture)
+        ruled = apply_rules(page, capture, site)
+        readings = read_fields(page, link=capture.link, site=site, ruled=ruled).readings
     except NotAnArticle:
         readings = ()
     return Explanation(
@@ -217,6 +221,18 @@ def _explain_refusal(
         problem=f"no article: {error}",
         next_step="if it is one, report it with the page saved as a file",
     )
+
+
+def _template_of(config: Config, site: Site | None) -> Template | None:
+    """What the archive, if there is one, has learned of the site."""
+    from archiver.cli.place import database_path, open_found
+
+    if site is None or site.template is False:
+        return None
+    if not config.is_database_url and not database_path(config).is_file():
+        return None
+    with open_found(config) as opened:
+        return opened.template(site.name)
 
 
 def _site_of(config: Config, url: str) -> Site | None:
@@ -248,6 +264,15 @@ def _answer(capture: Capture) -> list[tuple[str, str]]:
 
 def _read(article: Article) -> list[tuple[str, str]]:
     return [("canonical_url", article.canonical_url), ("title", article.title or "none found")]
+
+
+def _next_page(capture: Capture) -> list[tuple[str, str]]:
+    """Where the article goes on; a crawl joins the pages."""
+    from archiver.extract.page import load_page
+    from archiver.extract.pages import find_next_page
+
+    url = find_next_page(load_page(capture))
+    return [("goes on at", url)] if url else []
 
 
 def _found(known: StoredLink | None) -> list[tuple[str, str]]:
@@ -284,7 +309,8 @@ def _stored_answer(captures: list[StoredCapture]) -> list[tuple[str, str]]:
     newest = max(captures, key=lambda one: one.fetched_at)
     text = f"HTTP {newest.http_status} at {newest.fetched_at:%Y-%m-%d %H:%M} UTC, {newest.content_type}"
     place = f"{newest.place.file}, byte {newest.place.offset}" if newest.place else "not kept raw"
-    return [("answer", f"{text} (of {len(captures)} captures)"), ("kept in", place)]
+    pages = [("pages", newest.detail)] if newest.detail and "page" in newest.detail else []
+    return [("answer", f"{text} (of {len(captures)} captures)"), *pages, ("kept in", place)]
 
 
 def _stored_article(record: Record | None) -> list[tuple[str, str]]:
@@ -317,7 +343,11 @@ def _print(explanation: Explanation) -> None:
     if explanation.removed:
         heading("left out of the body:")
         columns = [Column(name="reason"), Column(name="text"), Column(name="place")]
-        table(columns, [(one.reason, _short(one.text), one.place or "") for one in explanation.removed])
+        table(columns, [(one.reason, _short(one.text), _place(one)) for one in explanation.removed])
+
+
+def _place(removed: Removed) -> str:
+    return ", ".join(part for part in (removed.place, removed.evidence) if part)
 
 
 def _candidate_rows(readings: tuple[Reading, ...]) -> list[tuple[str, ...]]:

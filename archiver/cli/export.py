@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from archiver.cli.options import ArchiveOption, LanguageOption, SinceOption, SiteOption, UntilOption, read_day
+from archiver.cli.options import (
+    ArchiveOption,
+    LanguageOption,
+    SinceOption,
+    SiteOption,
+    UntilOption,
+    WithOption,
+    WithoutOption,
+    read_day,
+    read_rendering,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +45,11 @@ ProvenanceOption = Annotated[
     typer.Option("--provenance", help="With the readings of each field and the text removed (jsonl only)."),
 ]
 
+BodyOption = Annotated[
+    str,
+    typer.Option("--body", metavar="FORM", help="How the body is written: text, markdown or html."),
+]
+
 
 def export(
     file: FileArgument,
@@ -46,6 +61,9 @@ def export(
     ids: IdsOption = None,
     limit: LimitOption = None,
     provenance: ProvenanceOption = False,
+    body: BodyOption = "text",
+    added: WithOption = None,
+    left_out: WithoutOption = None,
     archive: ArchiveOption = None,
 ) -> None:
     """Write articles to a file for other programs.
@@ -59,11 +77,12 @@ def export(
       archiver export news.jsonl
       archiver export february.csv --since 2021-02-01 --until 2021-02-28
       archiver export - --format jsonl --lang ckb | head -1
+      archiver export corpus.jsonl --with standfirst --without headings,tables
       archiver search rocket --format ids | archiver export rockets.csv --ids -
     """
     from pathlib import Path
 
-    from archiver.cli.output import binary_output, note
+    from archiver.cli.output import binary_output
     from archiver.cli.place import find_config, open_found
     from archiver.cli.sites import check_site
     from archiver.export.formats import export_records, find_format
@@ -71,13 +90,9 @@ def export(
     chosen = find_format(file, form or ("jsonl" if file == "-" else None))
     if provenance and chosen.name != "jsonl":
         raise typer.BadParameter(f"--provenance goes with jsonl; {chosen.name} has no place for it")
-    filters: dict[str, Any] = {
-        "site": site,
-        "since": read_day(since),
-        "until": read_day(until, last=True),
-        "language": language,
-        "limit": limit,
-    }
+    rendering = read_rendering(body, added, left_out)
+    days = {"since": read_day(since), "until": read_day(until, last=True)}
+    filters: dict[str, Any] = {"site": site, "language": language, "limit": limit, **days}
     wanted = read_ids(ids) if ids else None
     config = find_config(archive)
     path = Path(file).expanduser()
@@ -86,10 +101,16 @@ def export(
         records = opened.records(**filters, ids=wanted, provenance=provenance)
         if file == "-":
             with binary_output() as stream:
-                chosen.write(records, stream)
+                chosen.write(records, stream, rendering)
             return
         _refuse_database(path, config)
-        count = export_records(records, path, chosen)
+        count = export_records(records, path, chosen, rendering)
+    _tell(count, path)
+
+
+def _tell(count: int, path: Path) -> None:
+    from archiver.cli.output import note
+
     note(f"{count} {'article' if count == 1 else 'articles'} in {path}")
     if not count:
         note("next: archiver stats shows what the archive holds")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from archiver.config import is_range
+
+if TYPE_CHECKING:
+    from archiver.render import Rendering
 
 _AGO = re.compile(r"(\d{1,5})\s*(d|day|days|w|week|weeks)")
 _DAY = re.compile(r"(\d{4})(?:-(0?[1-9]|1[0-2])(?:-(0?[1-9]|[12]\d|3[01]))?)?")
@@ -53,6 +56,23 @@ def read_ranges(texts: list[str] | None) -> list[str]:
     return list(texts or [])
 
 
+def read_rendering(form: str, added: str | None, left_out: str | None) -> Rendering:
+    """How the text is written, of a form's name and the names after --with and --without.
+
+    >>> read_rendering("markdown", "captions, times", None).convention.captions
+    True
+    """
+    from archiver.render import FORMS, Rendering, read_convention
+
+    if form not in FORMS:
+        raise typer.BadParameter(f"{form!r} is no form of a text; one of {', '.join(FORMS)}")
+    return Rendering(form=form, convention=read_convention(_names(added), _names(left_out)))
+
+
+def _names(listed: str | None) -> list[str]:
+    return [name.strip().lower() for name in (listed or "").split(",") if name.strip()]
+
+
 ArchiveOption = Annotated[
     str | None,
     typer.Option(
@@ -82,4 +102,20 @@ UntilOption = Annotated[
 LanguageOption = Annotated[
     str | None,
     typer.Option("--lang", metavar="CODE", help="Only articles in this language, such as en or ckb."),
+]
+WithOption = Annotated[
+    str | None,
+    typer.Option(
+        "--with",
+        metavar="PARTS",
+        help="Parts added to the text: standfirst, byline, captions, times (of live entries), or all.",
+    ),
+]
+WithoutOption = Annotated[
+    str | None,
+    typer.Option(
+        "--without",
+        metavar="PARTS",
+        help="Parts left out of it: headings, lists, quotes, tables, code, embeds, corrections.",
+    ),
 ]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archiver.cli.options import ArchiveOption  # noqa: TC001 - Typer reads it
+from archiver.cli.options import ArchiveOption, WithOption, WithoutOption, read_rendering
 
 if TYPE_CHECKING:
+    from archiver.article import Block
     from archiver.capture import Capture
     from archiver.config import Config
     from archiver.store import Archive, Record
@@ -23,25 +24,36 @@ _SHOWN = (
 )
 
 
+TargetArgument = Annotated[
+    str, typer.Argument(metavar="ID|URL", help="Id of the article, or any URL it was seen under.")
+]
+RawOption = Annotated[
+    bool, typer.Option("--raw", help="The answer of the server as it was kept: status, headers, body.")
+]
+HtmlOption = Annotated[bool, typer.Option("--html", help="The HTML of the page as it was kept, in UTF-8.")]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="All fields as one JSON object, provenance included.")
+]
+FormOption = Annotated[
+    str | None,
+    typer.Option("--as", metavar="FORM", help="The text alone: text, markdown or html, made of the blocks."),
+]
+
+
 def show(
-    target: Annotated[
-        str, typer.Argument(metavar="ID|URL", help="Id of the article, or any URL it was seen under.")
-    ],
-    raw: Annotated[
-        bool, typer.Option("--raw", help="The answer of the server as it was kept: status, headers, body.")
-    ] = False,
-    html: Annotated[
-        bool, typer.Option("--html", help="The HTML of the page as it was kept, in UTF-8.")
-    ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="All fields as one JSON object, provenance included.")
-    ] = False,
+    target: TargetArgument,
+    raw: RawOption = False,
+    html: HtmlOption = False,
+    as_json: JsonOption = False,
+    form: FormOption = None,
+    added: WithOption = None,
+    left_out: WithoutOption = None,
     archive: ArchiveOption = None,
 ) -> None:
     """Show one article with all its fields.
 
     Fields the page says nothing of are left out; docs/fields.md explains them all. --raw and --html give the newest
-    copy of the page that was kept in warc/.
+    copy of the page that was kept in warc/. --as gives the article's words, and --with and --without what counts as such.
 
     \b
     Examples:
@@ -49,12 +61,17 @@ def show(
       archiver show https://www.example.com/news/2021/rocket-attack
       archiver show 17 --html > page.html
       archiver show 17 --json
+      archiver show 17 --as markdown --with standfirst,captions
     """
     from archiver.cli.output import binary_output
     from archiver.cli.place import find_config, open_found
+    from archiver.render import render
 
-    if raw + html + as_json > 1:
-        raise typer.BadParameter("one of --raw, --html and --json")
+    if raw + html + as_json + (form is not None) > 1:
+        raise typer.BadParameter("one of --raw, --html, --json and --as")
+    if form is None and (added or left_out):
+        raise typer.BadParameter("--with and --without go with --as")
+    rendering = read_rendering(form, added, left_out) if form else None
     config = find_config(archive)
     with open_found(config) as opened:
         record = opened.article(int(target) if target.isascii() and target.isdigit() else target)
@@ -62,6 +79,9 @@ def show(
             capture = newest_capture(config, opened, record)
             with binary_output() as stream:
                 stream.write(_message(capture) if raw else _page(capture))
+        elif rendering is not None:
+            with binary_output() as stream:
+                stream.write(render(record, rendering).encode("utf-8", "replace") + b"\n")
         elif as_json:
             from archiver.export.jsonl import write_objects
 
@@ -118,15 +138,20 @@ def _print_record(opened: Archive, record: Record) -> None:
             )
     heading("body:")
     for block in record.blocks:
-        line(_block(block.kind.value, block.text))
+        line(_block(block))
         line()
     if record.removed:
         line(f"left out of the body: {len(record.removed)}; next: archiver explain {record.url}")
 
 
-def _block(kind: str, text: str) -> str:
-    marks = {"heading": "## ", "list item": "- ", "quote": "> ", "caption": "[caption] ", "embed": "[embed] "}
-    return f"{marks.get(kind, '')}{text}"
+#: How kinds of blocks are marked; those without running text of their own by their name.
+_MARKS = {"paragraph": "", "table": "", "code": "", "heading": "## ", "list item": "- ", "quote": "> "}
+
+
+def _block(block: Block) -> str:
+    kind = block.kind.value
+    said = " ".join(part for part in (block.time, block.text) if part)
+    return _MARKS.get(kind, f"[{kind}] ") + said
 
 
 def _facts(record: Record) -> list[tuple[str, str]]:
@@ -149,7 +174,8 @@ def field_text(value: object) -> str:
             zone = f", zone {value.zone}" if value.zone else ""
             return f"{printed(value)} ({value.precision.value}{zone}, printed {value.raw!r})"
         case Author():
-            return f"{value.name}{f' ({value.kind})' if value.kind != 'person' else ''}"
+            said = ", ".join(filter(None, (value.kind if value.kind != "person" else "", value.role)))
+            return f"{value.name}{f' ({said})' if said else ''}"
         case Image():
             said = "; ".join(part for part in (value.caption, value.credit) if part)
             return value.url + (f" ({said})" if said else "")

@@ -1,4 +1,4 @@
-"""`archiver site`: add, list, show and remove newspapers."""
+"""`archiver site`: add, list, show and remove newspapers; the commands about rules and templates are files of their own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from archiver.cli.options import AllowOption, ArchiveOption  # noqa: TC001 - Typer reads it
+from archiver.cli.site_check import check
+from archiver.cli.site_learn import learn
+from archiver.cli.site_template import template
 
 if TYPE_CHECKING:
     from archiver.config import Config
@@ -17,9 +20,12 @@ site = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="Add, list, show and remove newspapers.",
+    help="Add, list, show and remove newspapers; check and learn what is known of them.",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+site.command("check")(check)
+site.command("learn")(learn)
+site.command("template")(template)
 #: Articles read to see whether a site works.
 SAMPLE = 5
 
@@ -72,6 +78,7 @@ def add(
         raise typer.Exit(1)
     ensure_archive(config)
     found = _with_facts(report.site, wanted, shipped or shipped_site(wanted.name))
+    found = _with_rules(config, found)
     path = write_site(found, config.folder)
     heading(f"saved {path}")
     _print_plan(config, found, report.crawl_delay_seconds)
@@ -89,7 +96,21 @@ def _with_facts(found: Site, wanted: Site, shipped: Site | None) -> Site:
         name=wanted.name,
         title=shipped.title or found.title,
         language=shipped.language or found.language,
+        rules=shipped.rules,
+        layout=shipped.layout,
     )
+
+
+def _with_rules(config: Config, found: Site) -> Site:
+    """The rules an operator wrote, kept when a known site is looked at again."""
+    from dataclasses import replace
+
+    from archiver.site import known_names, load_site
+
+    if found.name not in known_names(config.folder):
+        return found
+    known = load_site(config.folder, found.name)
+    return replace(found, rules=known.rules, layout=known.layout, hook=known.hook)
 
 
 def _print_survey(report: SurveyReport) -> None:

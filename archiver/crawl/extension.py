@@ -11,6 +11,7 @@ from scrapy import signals
 from archiver.crawl import marks
 from archiver.crawl.ends import End
 from archiver.crawl.failures import NotFetched
+from archiver.crawl.learning import learn_sites
 from archiver.crawl.run import LEASE_SECONDS, is_stopping, run_of
 from archiver.link import Status
 from archiver.urls import site_name
@@ -58,6 +59,7 @@ class ArchiveRun:
         if self._minding is not None:
             self._minding.cancel()
         self._run.stopped = reason == "shutdown"  # Scrapy's word for a signal
+        await learn_sites(self._run)
         await self._run.close()
         self._tell()
 

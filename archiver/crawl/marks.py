@@ -22,3 +22,5 @@ COOKIES = "archiver_cookies"
 TRIES = "archiver_tries"
 #: Seconds left for this URL over all its attempts and redirects.
 SECONDS_LEFT = "archiver_seconds_left"
+#: The address of a later page of the article of `LINK`.
+LATER = "archiver_later"

@@ -49,6 +49,23 @@ def page_request(
     return request
 
 
+def later_page_request(
+    link: Link,
+    url: str,
+    *,
+    site: str,
+    callback: Callable[..., Any],
+    errback: Callable[..., Any],
+    **arguments: Any,
+) -> Request:
+    """A request for a later page of *link*'s article; before other links, so that articles are whole soon."""
+    request = _request(url, site, callback, errback, 1, {}, arguments)
+    request.meta[marks.RAW] = True
+    request.meta[marks.LINK] = link
+    request.meta[marks.LATER] = url
+    return request
+
+
 def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in conditions.items() if value}

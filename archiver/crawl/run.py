@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from archiver.article import Article
     from archiver.capture import Capture
+    from archiver.extract.template import Template
     from archiver.link import Link
     from archiver.outcome import Outcome
     from archiver.site import Site
@@ -52,6 +53,7 @@ class SiteRun:
     site: Site
     account: Account
     crawl_id: int | None = None  #: None when nothing is written: a dry run, or another run holds the site
+    template: Template | None = None  #: the site's boilerplate as known when the run began
     counted: set[str] = field(default_factory=set)  #: keys of the links a dry run has counted
 
     @property
@@ -109,6 +111,8 @@ class Run:
         now = datetime.now(UTC)
         part.crawl_id = await writer.call(Archive.start_crawl, self.id, part.site, now, LEASE_SECONDS)
         part.account.crawl_id = part.crawl_id
+        if part.site.template is not False:
+            part.template = await writer.call(Archive.template, part.site.name)
         if part.crawl_id is None:
             lease = await writer.call(Archive.lease, part.site.name, now)
             until = f" (run {lease.run}, until {lease.until:%H:%M} UTC)" if lease else ""
@@ -153,7 +157,8 @@ class Run:
             folder = Path(self.config.folder) / "warc"
             self._raw = RawKeeper(folder, self.id, self.config.warc_bytes, software)
         try:
-            return await self._raw.write(capture)
+            following = [await self._raw.write(page) for page in capture.following]
+            return replace(await self._raw.write(capture), following=tuple(following))
         except ArchiverError as error:
             self.fail(error)
             raise
@@ -168,7 +173,9 @@ class Run:
         assert self._readers is not None
         assert self._queued is not None
         async with self._queued:
-            return await asyncio.wrap_future(self._readers.submit(capture, site))
+            part = self.sites.get(site.name) if site else None
+            template = part.template if part else None
+            return await asyncio.wrap_future(self._readers.submit(capture, site, template))
 
     def warm_up(self) -> asyncio.Task[None]:
         """Start the reader processes, so that the first page need not wait for their imports.
@@ -182,6 +189,14 @@ class Run:
             # starting processes blocks: on the event loop it would hold up every site
             self._warming = asyncio.ensure_future(asyncio.to_thread(self._readers.start))
         return self._warming
+
+    async def readers(self) -> ReaderPool | None:
+        """The reader processes, and the captures on disk for them; None in a run that had nothing to read."""
+        if self._readers is None or self._warming is None:
+            return None
+        await asyncio.wait([self._warming])
+        await asyncio.to_thread(self._flush_raw)
+        return None if self._warming.exception() else self._readers
 
     async def save(self, outcome: Outcome) -> Saved:
         """Store how a link ended, once it is committed count it."""

@@ -13,6 +13,7 @@ import orjson
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from archiver.render import Rendering
     from archiver.store import Record
 
 #: Fields of a record that have no column: `body` holds the words of the blocks, provenance is for JSON Lines.
@@ -50,9 +51,9 @@ def columns() -> tuple[str, ...]:
     return tuple(flatten(empty))
 
 
-def flatten(record: Record) -> dict[str, Any]:
+def flatten(record: Record, rendering: Rendering | None = None) -> dict[str, Any]:
     """One row: the flat columns of the record, then its lists as JSON. Lists of names are joined by "; "."""
-    row = record.as_row()
+    row = record.as_row(rendering)
     rest = {
         name: value
         for name, value in record.as_dict().items()
@@ -61,9 +62,9 @@ def flatten(record: Record) -> dict[str, Any]:
     return {**row, **rest}
 
 
-def write_csv(records: Iterable[Record], stream: BinaryIO) -> int:
-    """Write *records* as UTF-8 with a header, and give how many there were."""
-    return write_rows(columns(), (flatten(record) for record in records), stream)
+def write_csv(records: Iterable[Record], stream: BinaryIO, rendering: Rendering | None = None) -> int:
+    """Write *records* as UTF-8 with a header, `body` as *rendering* says, and give how many there were."""
+    return write_rows(columns(), (flatten(record, rendering) for record in records), stream)
 
 
 def write_rows(names: Sequence[str], rows: Iterable[Mapping[str, object]], stream: BinaryIO) -> int:

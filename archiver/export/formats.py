@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from archiver.render import Rendering
     from archiver.store import Record
 
 
@@ -24,7 +25,7 @@ class Format:
 
     name: str
     suffixes: tuple[str, ...]  #: of files that get it without being told, lower case
-    write: Callable[[Iterable[Record], BinaryIO], int]
+    write: Callable[[Iterable[Record], BinaryIO, Rendering | None], int]
     about: str
 
 
@@ -65,10 +66,12 @@ def find_format(file: str, name: str | None = None) -> Format:
     )
 
 
-def export_records(records: Iterable[Record], path: Path, form: Format) -> int:
+def export_records(
+    records: Iterable[Record], path: Path, form: Format, rendering: Rendering | None = None
+) -> int:
     """Write *records* to *path*, whole or not at all, and give how many there were."""
     with whole_file(path) as stream:
-        return form.write(records, stream)
+        return form.write(records, stream, rendering)
 
 
 @contextmanager

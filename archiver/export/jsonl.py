@@ -9,12 +9,16 @@ import orjson
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from archiver.render import Rendering
     from archiver.store import Record
 
 
-def write_jsonl(records: Iterable[Record], stream: BinaryIO) -> int:
-    """Write *records* as UTF-8, one JSON object and one line feed each, and give how many there were."""
-    return write_objects((record.as_dict() for record in records), stream)
+def write_jsonl(records: Iterable[Record], stream: BinaryIO, rendering: Rendering | None = None) -> int:
+    """Write *records* as UTF-8, one JSON object and one line feed each, and give how many there were.
+
+    `body` is written as *rendering* says; `blocks` are always there, with their kinds.
+    """
+    return write_objects((record.as_dict(rendering) for record in records), stream)
 
 
 def write_objects(objects: Iterable[Mapping[str, object]], stream: BinaryIO) -> int:

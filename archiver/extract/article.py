@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,37 +11,65 @@ from archiver.article import Article
 from archiver.errors import BadUrl, NotAnArticle
 from archiver.extract.body import read_body
 from archiver.extract.fields import merge_readings, read_body_fields, read_fields
+from archiver.extract.hooks import apply_hook
+from archiver.extract.joined import Later, join_pages
 from archiver.extract.page import load_page
 from archiver.extract.pagetype import check_article
+from archiver.extract.rules import apply_rules, rule_readings
 from archiver.urls import same_site, without_tracking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from archiver.article import Image
     from archiver.capture import Capture
     from archiver.extract.fields import Fields
+    from archiver.extract.template import Template
     from archiver.site import Site
 
 
-def extract_article(capture: Capture, site: Site | None = None, template: None = None) -> Article:
+def extract_article(capture: Capture, site: Site | None = None, template: Template | None = None) -> Article:
     """Read the article in *capture*.
 
-    *site* adds what is known of the newspaper. *template* is the place of a site's learned boilerplate; none is
-    learned yet.
+    *site* adds what is known of the newspaper: its name, its rules and its hook. *template* is the site's learned
+    boilerplate; without it, only general rules are used.
+
+    An article on several pages is joined of them (`Capture.following`).
 
     Raises:
         NotAnArticle: the page holds no article; `reason` says why ("too short", "index page", "not HTML", …).
     """
     if capture.status >= 400:
         raise NotAnArticle("error page", f"HTTP {capture.status}")
+    with _no_collecting():
+        return _read(capture, site, template)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """The garbage collector waits for the end of the page: it would look at the page's objects again and again while all
+    of them are in use, which takes 10 % of the time (150 pages, 38.6 against 34.7 ms)."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read(capture: Capture, site: Site | None, template: Template | None) -> Article:
     page = load_page(capture)
-    fields = read_fields(page, link=capture.link, site=site, fetched_at=capture.fetched_at)
-    body = read_body(page, fields)
-    check_article(page, fields, body, capture.link)
-    concluded = read_body_fields(page, fields, body.blocks)
+    ruled = apply_rules(page, capture, site)
+    fields = read_fields(page, link=capture.link, site=site, fetched_at=capture.fetched_at, ruled=ruled)
+    body = read_body(page, fields, template, ruled)
+    if capture.following:
+        body = join_pages(body, fields.title, _read_later(capture, site, template))
+    page_type = check_article(page, fields, body, capture.link)
+    concluded = read_body_fields(page, fields, body.signed)
     canonical = _canonical_url(capture, fields)
-    return Article(
+    readings = (*merge_readings(fields, concluded), page_type.reading)
+    article = Article(
         url=capture.url,
         canonical_url=canonical,
         urls=_other_urls(capture, fields),
@@ -63,24 +93,46 @@ def extract_article(capture: Capture, site: Site | None = None, template: None =
         credit_line=concluded.credit_line,
         dateline=concluded.dateline,
         genre=concluded.genre,
-        readings=merge_readings(fields, concluded),
+        readings=(*readings, *rule_readings(ruled, readings, len(body.blocks) if body.by_rule else None)),
         removed=body.removed,
     )
+    return apply_hook(article, page, capture, site.hook if site else None)
+
+
+def _read_later(capture: Capture, site: Site | None, template: Template | None) -> Iterator[Later]:
+    """The pages after the first, each read like a page of its own."""
+    for number, following in enumerate(capture.following, start=2):
+        page = load_page(following)
+        ruled = apply_rules(page, following, site)
+        fields = read_fields(page, site=site, fetched_at=following.fetched_at, ruled=ruled)
+        yield Later(number=number, title=fields.title, body=read_body(page, fields, template, ruled))
 
 
 def _canonical_url(capture: Capture, fields: Fields) -> str:
     """The URL the article is filed under: the page's own claim within its site, else the URL that answered."""
     claim = fields.canonical_url
-    if claim and same_site(claim, capture.answered_url):
-        try:
+    try:
+        if claim and same_site(claim, capture.answered_url):
             return without_tracking(claim)
-        except BadUrl:
-            pass
-    return without_tracking(capture.answered_url)
+    except BadUrl:
+        pass
+    try:
+        return without_tracking(capture.answered_url)
+    except BadUrl:
+        # captures brought in from elsewhere are named as they come
+        return capture.answered_url
 
 
 def _other_urls(capture: Capture, fields: Fields) -> tuple[str, ...]:
-    claims = (capture.final_url, *capture.redirects, fields.canonical_url, fields.amp_url, *fields.urls)
+    pages = (following.answered_url for following in capture.following)
+    claims = (
+        capture.final_url,
+        *capture.redirects,
+        fields.canonical_url,
+        fields.amp_url,
+        *fields.urls,
+        *pages,
+    )
     return tuple(dict.fromkeys(url for url in claims if url and url != capture.url))
 
 

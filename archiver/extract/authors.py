@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
-from archiver.extract.bylines import BY_LINE, Authors, claim_of, claims_of_elements, claims_of_lines
+from archiver.extract import rules
+from archiver.extract.bylines import (
+    BY_LINE,
+    Authors,
+    claim_of,
+    claims_of_elements,
+    claims_of_labels,
+    claims_of_lines,
+    is_bare_name,
+)
 from archiver.extract.claims import Claim, settle
 from archiver.extract.evidence import fold
-from archiver.extract.names import merge_authors, read_names
+from archiver.extract.names import MAX_AUTHORS, MAX_NAME, merge_authors, read_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +31,7 @@ if TYPE_CHECKING:
     from archiver.extract.surroundings import Line
 
 _META = {
-    "author": 0.8, "article:author": 0.78, "og:article:author": 0.78, "article:author_name": 0.8, "parsely-author": 0.84,
+    "author": 0.69, "article:author": 0.78, "og:article:author": 0.78, "article:author_name": 0.8, "parsely-author": 0.84,
     "sailthru.author": 0.84, "byl": 0.84, "dc.creator": 0.76, "dcterms.creator": 0.76, "dc.contributor": 0.5, "citation_author": 0.8,
     "twitter:data1": 0.0, "cxenseparse:author": 0.8, "og:author": 0.76, "article.author": 0.8, "creator": 0.7, "authors": 0.78,
     "book:author": 0.5, "rbauthors": 0.8, "article_author": 0.8, "author-name": 0.8, "vr:author": 0.8, "byline": 0.8, "authorname": 0.8,
@@ -64,7 +74,10 @@ def read_authors(
             )
         )
     claims = [_weighed(claim, papers) for claim in claims if claim.value]
-    settled = settle("authors", _without_excess(claims), show_authors)
+    claims = _spelled_as_printed(_with_colleagues(_without_topics(claims, evidence)), evidence)
+    if max((claim.confidence for claim in claims), default=0.0) < _ENOUGH:
+        claims += [_weighed(claim, papers) for claim in claims_of_labels(evidence, papers)]
+    settled = settle("authors", [*_without_excess(claims), *_claims_of_rules(evidence, papers)], show_authors)
     authors = _with_pages(settled.value or (), claims)
     names = {fold(author.name) for author in authors}
     printed = [line.text for line in lines if len(line.text) < 120 and _repeats(line.text, names, papers)]
@@ -110,11 +123,90 @@ def _without_excess(claims: list[Claim[Authors]]) -> list[Claim[Authors]]:
 
 
 def _with_pages(authors: Authors, claims: list[Claim[Authors]]) -> Authors:
-    """Each author with a profile page another claim gives."""
+    """Each author with the profile page and the role another claim gives."""
     pages = {fold(author.name): author.url for claim in claims for author in claim.value if author.url}
+    roles = {fold(author.name): author.role for claim in claims for author in claim.value if author.role}
     return tuple(
-        author if author.url else replace(author, url=pages.get(fold(author.name))) for author in authors
+        replace(
+            author,
+            url=author.url or pages.get(fold(author.name)),
+            role=author.role or roles.get(fold(author.name)),
+        )
+        for author in authors
     )
+
+
+#: A claim surer than this needs no search of the whole page for a labelled line.
+_ENOUGH = 0.5
+#: Where readers see the names; what stands there for an article names all who wrote it.
+_SEEN = frozenset({BY_LINE, "byline", "rel=author", "link to a writer's page"})
+
+
+def _with_colleagues(claims: list[Claim[Authors]]) -> list[Claim[Authors]]:
+    """The claims with a printed byline above metadata that names some of its people only.
+
+    Systems keep one account per article; the line names those who wrote it. Swept on 1,101 pages of 4 sets.
+    """
+    best = max(claims, key=lambda claim: claim.confidence, default=None)
+    if best is None or best.rule == BY_LINE or not best.value or best.confidence < 0.5:
+        return claims
+    mine = {_bare(author) for author in best.value}
+    for claim in claims:
+        people = {_bare(author) for author in claim.value if author.kind == "person"}
+        if not (claim.rule in _SEEN and mine < people and len(people) == len(claim.value) <= 6):
+            continue
+        if all(_bare(author) in mine or is_bare_name(author.name) for author in claim.value):
+            return [replace(claim, confidence=min(0.95, best.confidence + 0.01)), *claims]
+    return claims
+
+
+def _bare(author: Author) -> str:
+    """A name to compare by, without titles."""
+    return re.sub(r"^(?:(?:prof|professor|dr|mag|dipl|ing|sir|rev)\s+)+", "", fold(author.name))
+
+
+def _without_topics(claims: list[Claim[Authors]], evidence: Evidence) -> list[Claim[Authors]]:
+    """The claims but for names the page gives its section or a topic: "Personal Finance" beside the date."""
+    topics = {fold(text) for text in evidence.meta.values.get("article:section", ())}
+    topics |= {fold(text) for article in evidence.articles for text in article.texts("articleSection")}
+    folders = urlsplit(evidence.page.url).path.split("/")[1:]
+    topics |= {fold(unquote(folder).replace("-", " ")) for folder in folders}
+    topics |= {
+        fold(text)
+        for name in ("article:tag", "keywords", "news_keywords")
+        for text in _listed(evidence, name)
+    }
+    return [
+        claim
+        for claim in claims
+        if claim.rule != "name beside the date"
+        or not any(fold(author.name) in topics for author in claim.value)
+    ]
+
+
+def _listed(evidence: Evidence, name: str) -> list[str]:
+    return [part for text in evidence.meta.values.get(name, ()) for part in text.split(",")]
+
+
+_SLUG = re.compile(r"[a-z]{2,}(?:[-._][a-z]{2,}){1,2}")
+
+
+def _spelled_as_printed(claims: list[Claim[Authors]], evidence: Evidence) -> list[Claim[Authors]]:
+    """The claims with an account's name as the page prints the person's: "sara-amin" is Sara Amin where that stands."""
+    return [
+        replace(claim, value=tuple(_spelled(author, evidence) for author in claim.value))
+        if any(_SLUG.fullmatch(author.name) for author in claim.value)
+        else claim
+        for claim in claims
+    ]
+
+
+def _spelled(author: Author, evidence: Evidence) -> Author:
+    if not _SLUG.fullmatch(author.name):
+        return author
+    words = r"\s+(?:[A-Z]\.\s+)?".join(re.escape(word.title()) for word in re.split(r"[-._]", author.name))
+    printed = re.search(rf">[^<>]{{0,40}}?({words})\b", evidence.page.html)
+    return replace(author, name=" ".join(printed[1].split()), kind="person") if printed else author
 
 
 def _repeats(line: str, names: set[str], papers: frozenset[str]) -> bool:
@@ -122,6 +214,18 @@ def _repeats(line: str, names: set[str], papers: frozenset[str]) -> bool:
     if not any(name in folded for name in names):
         return False
     return any(fold(author.name) in names for author in read_names(line, papers))
+
+
+def _claims_of_rules(evidence: Evidence, papers: frozenset[str]) -> list[Claim[Authors]]:
+    """What the site's rules found, whoever it names; the newspaper itself only where no one else is named."""
+    found = evidence.ruled.authors if evidence.ruled is not None else ()
+    authors = merge_authors(author for one in found for author in read_names(one.text, papers))
+    if not authors:
+        return []
+    claim = claim_of(
+        authors, rules.SOURCE, found[0].selector, "; ".join(one.text for one in found), rules.CONFIDENCE
+    )
+    return [replace(_weighed(claim, papers), confidence=rules.CONFIDENCE)]
 
 
 # --- embedded data
@@ -133,7 +237,7 @@ def _claims_of_things(evidence: Evidence, papers: frozenset[str]) -> list[Claim[
     for thing in evidence.articles:
         kind = thing.types[0] if thing.types else "article"
         for name, less in (("author", 0.0), ("creator", 0.06), ("contributor", 0.4)):
-            values = thing.all(name)
+            values = thing.all(name)[: 2 * MAX_AUTHORS]
             found = merge_authors(
                 author for value in values for author in _authors_of_value(value, evidence, papers)
             )
@@ -160,8 +264,12 @@ def _authors_of_value(value: Value, evidence: Evidence, papers: frozenset[str]) 
             author if _is_surely_person(author, value) else replace(author, kind="organisation")
             for author in found
         )
-    url = _profile(value, evidence)
-    return tuple(replace(author, url=url) for author in found) if url and len(found) == 1 else found
+    if len(found) != 1:
+        return found
+    # a job title names a role; software fills it with the paper's name, too
+    title = " ".join((value.text("jobTitle") or "").split())
+    role = title if title and len(title) <= MAX_NAME and fold(title) not in papers else found[0].role
+    return (replace(found[0], url=_profile(value, evidence), role=role),)
 
 
 def _is_surely_person(author: Author, thing: Thing) -> bool:
@@ -187,7 +295,7 @@ def _is_address(text: str) -> bool:
 def _claims_of_meta(evidence: Evidence, papers: frozenset[str]) -> list[Claim[Authors]]:
     claims = []
     by_name: dict[str, list[str]] = {}
-    for value in evidence.meta.all(*_META):
+    for value in itertools.islice(evidence.meta.all(*_META), 10 * MAX_AUTHORS):
         if not _is_address(value.content):
             by_name.setdefault(value.name, []).append(value.content)
     labelled = _WRITTEN_BY.search(evidence.meta.first("twitter:label1") or "") is not None
@@ -195,7 +303,12 @@ def _claims_of_meta(evidence: Evidence, papers: frozenset[str]) -> list[Claim[Au
         found = merge_authors(author for text in texts for author in read_names(text, papers))
         source = "opengraph" if name.startswith(("og:", "article:")) else "meta"
         sure = 0.75 if name == "twitter:data1" and labelled else _META[name]
-        claims.append(claim_of(found, source, f"meta[{name}]", "; ".join(texts), sure))
+        raw = "; ".join(texts)
+        if evidence.host and evidence.host in raw.lower() and len(found) == 1:
+            # "The Daily Example (www.example.com)" is the paper, whatever its name looks like
+            found = (replace(found[0], kind="organisation"),)
+            sure *= 0.5
+        claims.append(claim_of(found, source, f"meta[{name}]", raw, sure))
     return claims
 
 

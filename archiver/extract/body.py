@@ -10,18 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archiver.article import Block, BlockKind, Image, Removed
-from archiver.errors import BadUrl
+from archiver.article import BESIDE_BODY, Block, BlockKind, Image, Removed, join_words
+from archiver.extract.anchors import Linker
 from archiver.extract.blocks import find_blocks
-from archiver.extract.choice import choose
-from archiver.extract.clean import clean_tree, remove_cuts
+from archiver.extract.clean import remove_cuts
 from archiver.extract.declared import read_declared_body
 from archiver.extract.discussion import mark_discussions
 from archiver.extract.figures import read_images
+from archiver.extract.kinds import Sorted, find_kinds, make_blocks
+from archiver.extract.learned import choose_learned
+from archiver.extract.rules import clean_ruled
 from archiver.extract.story import Story, find_lead, find_story, fold, mark_captions
 from archiver.extract.teasers import find_teasers
-from archiver.extract.trim import Known, trim
-from archiver.urls import parse_url
+from archiver.extract.templated import find_known, with_evidence
+from archiver.extract.trim import Known, tell_reason, trim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,11 +33,15 @@ if TYPE_CHECKING:
     from archiver.extract.blocks import PageBlock
     from archiver.extract.fields import Fields
     from archiver.extract.page import Page
+    from archiver.extract.rules import Ruled
+    from archiver.extract.template import Template
 
 #: Characters of a headline; longer ones are standfirsts.
 _LONGEST_HEADLINE = 180
 #: Characters from which what is called a caption is a paragraph.
 _LONGEST_CAPTION = 300
+#: Blocks above and below the article among which a line is looked at for what it is.
+_NEAR = 25
 #: Parts of the page's frame; recorded as removed only where they stand between paragraphs.
 _FRAME = frozenset({"navigation", "footer", "hidden", "pop-up", "advertisement", "share", "related"})
 
@@ -54,30 +60,66 @@ class Body:
         0  #: blocks that announce another page of the site: its headline as a link, and a line under it
     )
     teaser_share: float = 0.0  #: share of the body's characters in them, 0–1
+    by_rule: bool = False  #: the site's rules say where it is
+
+    @property
+    def running(self) -> tuple[Block, ...]:
+        """The blocks without captions, standfirst and byline."""
+        return tuple(block for block in self.blocks if block.kind not in BESIDE_BODY)
+
+    @property
+    def signed(self) -> tuple[Block, ...]:
+        """The running blocks and the lines below them that name who wrote it."""
+        last = max(
+            (place for place, block in enumerate(self.blocks) if block.kind not in BESIDE_BODY), default=-1
+        )
+        below = (block for block in self.blocks[last + 1 :] if block.kind is BlockKind.BYLINE)
+        return (*self.running, *below)
 
     @property
     def text(self) -> str:
-        """The words without captions, blocks parted by a blank line."""
-        return "\n\n".join(block.text for block in self.blocks if block.kind is not BlockKind.CAPTION)
+        """The words without captions, standfirst and byline, blocks parted by a blank line."""
+        return join_words(self.blocks)
 
 
-def read_body(page: Page, known: Fields) -> Body:
-    """The body of *page*; *known* says which lines are its headline, byline and date."""
-    cleaned = clean_tree(page.tree)
+def read_body(
+    page: Page, known: Fields, template: Template | None = None, rules: Ruled | None = None
+) -> Body:
+    """The body of *page*; *known* says which lines are its headline, byline and date.
+
+    *template* is the site's learned boilerplate, *rules* what the site's rules found on the page.
+    """
+    ruled = clean_ruled(page, rules)
+    cleaned = ruled.cleaned
     blocks = find_blocks(cleaned.tree, cleaned.cuts)
     mark_captions(cleaned.tree, blocks)
     mark_discussions(blocks)
     tree = remove_cuts(cleaned)
-    chosen = choose(tree, blocks)
+    given = ruled.choose(blocks)
+    chosen = given or choose_learned(tree, blocks, known)
     own = _own(blocks, chosen)
     headlines = _headlines(known)
     story = find_story(blocks, own, headlines)
-    own = sorted([*own, *find_lead(blocks, own, story)], key=lambda block: block.index)
-    reasons = trim(own, _known(known, headlines, story))
+    lead = [] if given else find_lead(blocks, own, story)
+    own = sorted([*own, *lead], key=lambda block: block.index)
+    lines = _known(known, headlines, story)
+    reasons = trim(own, lines)
+    templated = find_known(own, reasons, template, page.url, known.language_declared)
+    reasons |= dict.fromkeys(templated, "template")
     kept = [block for place, block in enumerate(own) if place not in reasons]
     cut = {own[place].index: reason for place, reason in reasons.items()}
-    body = _body(page, tree, blocks, kept, cut)
-    return body if body.blocks else replace(body, blocks=read_declared_body(page))
+    sorting = Sorted(
+        page=page,
+        blocks=blocks,
+        kept=kept,
+        cut=cut,
+        known=lines,
+        description=known.description,
+    )
+    body = _body(page, tree, blocks, find_kinds(sorting), cut)
+    proofs = {f"block {own[place].index}": evidence for place, evidence in templated.items()}
+    body = replace(body, removed=with_evidence(body.removed, proofs), by_rule=given is not None)
+    return body if body.blocks else replace(body, blocks=read_declared_body(page), by_rule=False)
 
 
 def _own(blocks: Sequence[PageBlock], chosen: Sequence[bool]) -> list[PageBlock]:
@@ -111,18 +153,16 @@ def _known(fields: Fields, headlines: frozenset[str], story: Story) -> Known:
 def _body(
     page: Page, tree: HtmlElement, blocks: Sequence[PageBlock], kept: Sequence[PageBlock], cut: dict[int, str]
 ) -> Body:
-    images, captions = read_images(tree, page.base_url, [block.element for block in kept], blocks)
+    lines = {blocks[place].element: blocks[place] for place, reason in cut.items() if reason == "caption"}
+    images, captions = read_images(tree, page.base_url, [block.element for block in kept], blocks, lines)
     kept = sorted([*kept, *(blocks[place] for place in captions)], key=lambda block: block.index)
-    links = _Links(page.base_url)
+    linker = Linker(page.base_url)
     chars = sum(len(block.text) for block in blocks)
     teasers = find_teasers(page.url, blocks, kept)
     return Body(
-        blocks=tuple(
-            Block(kind=block.kind, text=block.text, level=block.level, links=links.absolute(block.links))
-            for block in kept
-        ),
+        blocks=make_blocks(kept, linker),
         removed=_removed(blocks, kept, cut),
-        links=tuple(links.seen),
+        links=tuple(linker.seen),
         images=tuple(images),
         link_share=sum(min(block.link_chars, len(block.text)) for block in blocks) / chars if chars else 0.0,
         page_chars=chars,
@@ -133,26 +173,6 @@ def _body(
 
 def _chars(blocks: Iterable[PageBlock]) -> int:
     return sum(len(block.text) for block in blocks if block.kind is not BlockKind.CAPTION)
-
-
-class _Links:
-    """Addresses as printed, made absolute; each remembered once, in order."""
-
-    def __init__(self, base_url: str) -> None:
-        self.base_url = base_url
-        self.seen: dict[str, None] = {}
-
-    def absolute(self, printed: Iterable[str]) -> tuple[str, ...]:
-        found: dict[str, None] = {}
-        for address in printed:
-            if address.startswith("#"):
-                continue
-            try:
-                found[parse_url(address, self.base_url)] = None
-            except BadUrl:
-                continue
-        self.seen.update(found)
-        return tuple(found)
 
 
 def _removed(
@@ -170,10 +190,12 @@ def _removed(
         if block.index in ours or (reason in _FRAME and not inside and block.index not in cut):
             continue
         if reason is None:
-            if not inside:
+            if not first - _NEAR < block.index < last + _NEAR:
                 continue
-            reason = "caption" if block.kind is BlockKind.CAPTION else "beside the article"
-        if groups and groups[-1][0] == reason:
+            reason = tell_reason(block) or ("beside the article" if inside else None)
+            if reason is None or (reason in _FRAME and not inside):
+                continue
+        if groups and groups[-1][0] == reason != "template":
             groups[-1][2].append(block.text)
         else:
             groups.append((reason, block.index, [block.text]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,8 +10,8 @@ from urllib.parse import urljoin
 
 from archiver.article import Author
 from archiver.extract.claims import Claim
-from archiver.extract.evidence import fold
-from archiver.extract.names import merge_authors, read_name, read_names
+from archiver.extract.evidence import fold, read_lines
+from archiver.extract.names import is_role, merge_authors, read_name, read_names
 from archiver.extract.scan import flat_text, is_aside, leads_to_writer, lines_of, stands_aside
 from archiver.extract.surroundings import is_font_control
 
@@ -40,7 +41,7 @@ _NOT_WRITER = re.compile(
     re.I,
 )
 _NOT_BYLINE = re.compile(
-    r"(?<!anti)bio|desc|about|avatar|image|img|photo|picture|icon|social|follow|related|more|comment|list-item|twitter|email|role|title|job|position|(?<!re)source|copyright|caption|image-credit|img-credit|photo-credit|fig",
+    r"(?<!anti)bio|desc|about|avatar|image|(?<![a-z])img|photo|picture|icon|social|follow|related|more|comment|list-item|twitter|email|(?<![a-z])role|title|(?<![a-z])job(?!ber)|position|(?<!re)source|copyright|caption|image-credit|img-credit|photo-credit|(?<![a-z])fig",
     re.I,
 )
 _STRONG = re.compile(
@@ -48,7 +49,10 @@ _STRONG = re.compile(
     re.I,
 )
 #: Lines in a byline that only its layout puts there.
-_CHATTER = re.compile(r"^(?:\d+ (?:min|comments?)|[\W\d_]+)$", re.I)
+_CHATTER = re.compile(
+    r"^(?:(?:ca\.?|vor|hace|il y a|about)?\s*\d+ (?:min\w*\.?|h|hours?|stunden?|tagen?|comments?)(?: (?:read|ago|lesezeit))?|[\W\d_]+)$",
+    re.I,
+)
 
 
 _PICTURE = re.compile(
@@ -68,7 +72,7 @@ _SMALL = frozenset(
 _JOINS = frozenset({"and", "und", "et", "y", "en"})
 #: A label in a line of its own, the name in the next.
 _LABEL_ALONE = re.compile(
-    r"(?:authors?|author\(s\)|written by|autor(?:in|en|es|a|as)?|autorin/autor|auteure?s?|autore|作者|记者|記者|著者|執筆)\s*[:：]?",
+    r"(?:authors?|author\(s\)|written by|autor(?:in|en|es|a|as)?|autorin/autor|autor/autorin|auteure?s?|autore|作者|记者|記者|著者|執筆)\s*[:：]?",
     re.I,
 )
 
@@ -142,7 +146,7 @@ def _kind_of_byline(element: HtmlElement) -> str | None:
 def _stands_in_own_aside(element: HtmlElement, after: int) -> bool:
     """A byline in an <aside> of its own: *after* the headline by a few elements, and the aside holds no other story."""
     asides = [parent for parent in (element, *element.iterancestors()) if is_aside(parent)]
-    if len(asides) != 1 or asides[0].tag != "aside" or not 0 < after < 80:
+    if len(asides) != 1 or asides[0].tag != "aside" or not -20 < after < 80:
         return False
     return len(flat_text(asides[0], 200)) <= 150
 
@@ -188,8 +192,11 @@ def _read_byline(element: HtmlElement, papers: frozenset[str], base_url: str) ->
         text = label if len(read_names(label, papers)) else " ".join(lines[start : start + 2])
         return raw, read_names(text, papers)
     if len(lines) > 1 and _BY.match(f"{lines[0]} x"):
-        lines = [" ".join(lines[:2])]
-    return raw, read_names(lines[0], papers)
+        lines = [" ".join(lines[:2]), *lines[2:]]
+    found = read_names(lines[0], papers)
+    if len(lines) > 1 and len(found) == 1 and found[0].kind == "person" and is_role(lines[1]):
+        found = (replace(found[0], role=found[0].role or lines[1].strip(" ,")),)
+    return raw, found
 
 
 def _without_other_roles(lines: list[str]) -> list[str]:
@@ -211,10 +218,18 @@ def _linked_names(element: HtmlElement, base_url: str) -> Authors:
     """People whose names are links within a byline, with the page each leads to."""
     found = []
     for link in element.iter("a"):
+        if _TOPIC_PAGE.search(link.get("href") or ""):
+            continue
         author = read_name(flat_text(link, 80))
         if author is not None and author.kind == "person":
             found.append(replace(author, url=_page_of(link, base_url)))
     return merge_authors(found)
+
+
+#: Folders in which papers keep the pages of their topics.
+_TOPIC_PAGE = re.compile(
+    r"/(?:category|categories|kategorien?|tags?|topics?|themen?|rubrik|ressort|section)/", re.I
+)
 
 
 def _page_of(link: HtmlElement, base_url: str) -> str | None:
@@ -258,6 +273,39 @@ def claims_of_lines(
                     )
                 )
     return claims
+
+
+#: A label with its name in a line of its own, wherever on the page.
+_LABELLED = re.compile(
+    r"^(?:(?:written|authored|reported|posted) by|autorin/autor|autor/autorin|verfasst von|geschrieben von|gespeichert von|écrit par|escrito por|scritto da|geschreven door"
+    r"|(?:authors?|author\(s\)|autor(?:in|en|es|a)?|auteure?s?|autore|redaktion|redakteur(?:in)?|von|text)(?=\s*[:：]))\s*[:：]?\s*(?=[^\W\d_])",
+    re.I,
+)
+
+
+def claims_of_labels(evidence: Evidence, papers: frozenset[str]) -> list[Claim[Authors]]:
+    """Who a label names in a line of its own, under the text or in a box beside it; for pages that say little else."""
+    lines = read_lines(evidence)
+    found: list[Claim[Authors]] = []
+    for number, line in enumerate(lines):
+        named = _named_by_label(line, lines[number + 1 : number + 6])
+        authors = merge_authors(author for text in named for author in read_names(text, papers))
+        authors = tuple(author for author in authors if is_bare_name(author.name))
+        if authors:
+            found.append(claim_of(authors, "text", "labelled line", "; ".join(named), 0.55))
+    names = {fold(author.name) for claim in found for author in claim.value}
+    return found[:1] if len(names) <= 4 else []
+
+
+def _named_by_label(line: str, following: list[str]) -> list[str]:
+    """What a label names: the rest of its line, or the lines after it that are names."""
+    if len(line) > 80:
+        return []
+    if _LABEL_ALONE.fullmatch(line):
+        names = itertools.takewhile(lambda text: len(text) <= 80 and is_bare_name(text), following)
+        return list(names) or following[:1]
+    label = _LABELLED.match(line)
+    return [line[label.end() :]] if label and len(line) > label.end() else []
 
 
 def _byline_of(text: str, following: str, *, dated: bool) -> str | None:

@@ -32,10 +32,14 @@ _FEW_CHARS = 500
 #: Share of the page's running text below which it is.
 _DOUBTFUL_SHARE = 0.5
 _NOT_WORD = re.compile(r"\W+")
+#: The same for plain letters, ten times faster.
+_ASCII_MARKS = {code: None for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
 #: Bytes of UTF-8 from which a block found inside trafilatura's text is no coincidence.
 _LONG = 30
 #: Letters per sample when a long block is looked up piece by piece.
 _SAMPLE = 24
+#: Samples of a very long block.
+_MOST_SAMPLES = 200
 #: Share of the samples of a block that must be in trafilatura's text.
 _MIN_SAMPLES = 0.5
 #: Share of the characters under one signature that must be taken for the rest to follow.
@@ -84,7 +88,7 @@ def squeeze(text: str) -> str:
     >>> squeeze("- A “list” item")
     'Alistitem'
     """
-    return _NOT_WORD.sub("", text)
+    return text.translate(_ASCII_MARKS) if text.isascii() else _NOT_WORD.sub("", text)
 
 
 def _densest(blocks: Sequence[PageBlock]) -> list[bool]:
@@ -114,7 +118,7 @@ def _is_in(letters: str, lines: set[str], whole: str) -> bool:
         return False
     if letters in whole:
         return True
-    starts = range(0, len(letters) - _SAMPLE + 1, _SAMPLE)
+    starts = range(0, len(letters) - _SAMPLE + 1, max(_SAMPLE, len(letters) // _MOST_SAMPLES))
     hits = sum(letters[start : start + _SAMPLE] in whole for start in starts)
     return hits > len(starts) * _MIN_SAMPLES
 

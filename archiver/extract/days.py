@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from archiver.dates import Moment, Precision, read_moment, read_url_date
+from archiver.dates import Moment, Precision, read_url_date
+from archiver.extract import rules
 from archiver.extract.claims import Claim, settle
+from archiver.extract.dayclaims import DayClaims, find_day_first, settle_orders
+from archiver.extract.daylines import SAYS_SO, claim_elements, claim_labelled, claim_lines
 from archiver.extract.instants import believable_changes, honest_claims
-from archiver.extract.scan import flat_text, holds_others, stands_aside
+from archiver.extract.scan import holds_others
 from archiver.link import Via
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
-
-    from lxml.html import HtmlElement
+    from datetime import date
 
     from archiver.article import Reading
     from archiver.extract.evidence import Evidence
@@ -30,7 +32,7 @@ _PUBLISHED_META = {
     "publishdate": 0.86, "publish_date": 0.86, "published": 0.84, "pubdate": 0.86, "published-date": 0.86, "publication_date": 0.86,
     "publisheddate": 0.86, "article.published": 0.86, "article_date_original": 0.86, "originalpublicationdate": 0.86,
     "sailthru.date": 0.84, "ptime": 0.8, "dc.date.issued": 0.85, "dcterms.issued": 0.85, "dc.date.created": 0.8,
-    "dcterms.created": 0.8, "dcterms.date": 0.66, "citation_publication_date": 0.8, "citation_date": 0.78, "dc.date": 0.66,
+    "dcterms.created": 0.8, "dcterms.date": 0.6, "citation_publication_date": 0.8, "citation_date": 0.78, "dc.date": 0.66,
     "datecreated": 0.78, "date": 0.66, "article:date": 0.78, "article:created": 0.76, "created": 0.7, "pub_date": 0.84,
     "last_updated_date": 0.0, "rnews:datepublished": 0.86, "displaydate": 0.78, "release_date": 0.7, "vr:published_time": 0.84,
 }  # fmt: skip
@@ -40,47 +42,15 @@ _MODIFIED_META = {
     "lastmod": 0.75, "last-modified": 0.6, "last_updated_date": 0.75, "revision_date": 0.6, "article:updated": 0.8,
     "lastmodified": 0.7, "modified": 0.7, "rnews:datemodified": 0.8,
 }  # fmt: skip
-_CHANGED = re.compile(
-    r"updat|modif|aktualisiert|geändert|mis(?:e)? à jour|actualiza|atualiza|aggiorna|bijgewerkt|gewijzigd|uppdaterad|oppdatert|opdateret"
-    r"|päivitetty|zaktualizowan|aktualizov|обновлен|изменен|оновлен|güncelle|تحديث|به ?روز|نوێکراو|עודכן|更新|수정|업데이트|अपडेट|frissítve",
-    re.I,
-)
-_PUBLISHED = re.compile(
-    r"\bpublished\b|\bposted\b|\bfirst published\b|veröffentlicht|erschienen|erstellt|publié|publicad|pubblicat|gepubliceerd|geplaatst|publicerad|publisert"
-    r"|udgivet|julkaistu|opublikowan|publikován|zveřejněno|опубликован|опубліковано|yayın|giriş tarihi|نُ?شر|تاريخ النشر|انتشار|منتشر|بڵاوکرا|פורסם"
-    r"|发布|發布|发表|公開|掲載|投稿日|입력|등록|게시|प्रकाशित|közzétéve|megjelent",
-    re.I,
-)
-#: Ends the rule of a claim whose line says that it is the date of publication.
-_SAYS_SO = ", says published"
 _OF_LINK = "published of the link"
-#: Characters of a line that prints a date, rather than names one in a sentence.
-_DATE_LINE = 90
-_PATTERN_US = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(?:19|20)?\d\d(?!\d)")
-#: Country domains whose English papers print the day first.
-_DAY_FIRST_DOMAINS = frozenset(
-    {
-        "uk",
-        "ie",
-        "in",
-        "au",
-        "nz",
-        "za",
-        "pk",
-        "bd",
-        "lk",
-        "ng",
-        "ke",
-        "gh",
-        "sg",
-        "my",
-        "ae",
-        "iq",
-        "eu",
-        "mt",
-        "hk",
-    }
-)
+#: Sources whose word software writes, rather than someone who sees the page.
+_MACHINE = frozenset({"json-ld", "opengraph", "microdata", "rdfa", "meta"})
+#: Dates read of one kind; a page with more lists other things than its own.
+_MOST = 8
+#: How much older a printed day must be to be the first of an article whose system was moved.
+_MOVED = timedelta(days=30)
+#: A claim on the publication surer than this needs no search of the whole page for a labelled line.
+_ENOUGH = 0.72
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,46 +63,26 @@ class Days:
     printed: tuple[str, ...]  #: lines of the page that print a date
 
 
-@dataclass(slots=True)
-class _Claims:
-    published: list[Claim[Moment]]
-    modified: list[Claim[Moment]]
-    language: str | None
-    day_first: bool | None
-    now: datetime
-
-    def add(self, raw: str, source: str, rule: str, confidence: float, *, changed: bool = False) -> bool:
-        moment = read_moment(raw, language=self.language, day_first=self.day_first, now=self.now)
-        if moment is None or not confidence:
-            return False
-        # what names a month or year alone is rarely the article's own date
-        vague = moment.precision in (Precision.MONTH, Precision.YEAR)
-        if vague:
-            confidence *= 0.4
-        claim = Claim(value=moment, source=source, rule=rule, raw=moment.raw, confidence=confidence)
-        (self.modified if changed else self.published).append(claim)
-        return not vague
-
-
 def read_days(evidence: Evidence, lines: Iterable[Line], language: str | None) -> Days:
     """When the article was published and last changed; *lines* are those around the headline."""
-    claims = _Claims([], [], language, _find_day_first(evidence, lines), evidence.now)
+    claims = DayClaims(language=language, day_first=find_day_first(evidence, lines), now=evidence.now)
+    claims.year_first = evidence.ruled is not None and evidence.ruled.year_first
     _claim_things(evidence, claims)
     _claim_meta(evidence, claims)
-    _claim_elements(evidence, claims)
-    printed = _claim_lines(lines, claims)
+    claim_elements(evidence, claims)
+    printed = claim_lines(lines, claims)
     _claim_link(evidence, claims)
-    url_date = read_url_date(evidence.page.url, now=evidence.now)
-    if url_date is not None:
-        confidence = 0.66 if url_date.precision is Precision.DAY else 0.2
-        claims.published.append(
-            Claim(
-                value=url_date, source="url", rule="date in the path", raw=url_date.raw, confidence=confidence
-            )
-        )
-    if not any(claim.confidence >= 0.5 for claim in claims.published):
+    _claim_urls(evidence, claims)
+    settle_orders(claims, evidence)
+    if evidence.ruled is not None:
+        for found in evidence.ruled.dates:
+            claims.add(found.text, rules.SOURCE, found.selector, rules.CONFIDENCE)
+    if claims.best() < _ENOUGH:
+        claim_labelled(evidence, claims)
+    if claims.best() < 0.5:
         _claim_htmldate(evidence, claims)
-    published = settle("published", honest_claims(_believe_page(claims.published)), show_moment)
+    believed = _believe_older_line(_believe_page(_without_months(claims.published)), claims.modified)
+    published = settle("published", honest_claims(believed), show_moment)
     changes = believable_changes(claims.modified, published.value, evidence.now)
     modified = settle("modified", changes, show_moment)
     return Days(
@@ -148,7 +98,7 @@ def _believe_page(claims: list[Claim[Moment]]) -> list[Claim[Moment]]:
 
     Feeds are dated anew when a system moves house; a line "Published on …" beside the headline is meant for readers.
     """
-    said = max((claim for claim in claims if claim.rule.endswith(_SAYS_SO)), key=_confidence, default=None)
+    said = max((claim for claim in claims if claim.rule.endswith(SAYS_SO)), key=_confidence, default=None)
     if said is None:
         return claims
     return [
@@ -161,6 +111,53 @@ def _believe_page(claims: list[Claim[Moment]]) -> list[Claim[Moment]]:
 
 def _confidence(claim: Claim[Moment]) -> float:
     return claim.confidence
+
+
+def _believe_older_line(claims: list[Claim[Moment]], changes: list[Claim[Moment]]) -> list[Claim[Moment]]:
+    """The claims with a line under the headline above metadata that is younger, when it merely tells the last change.
+
+    Systems that are moved, or that know one date only, write the day of the last change as that of publication; the line
+    for readers keeps the first. On 5 pages of the sets a line is older by more than a month, with no address or other
+    source against it; it is right on all. A younger line tells a change: there the metadata stands.
+    """
+    best = max((claim for claim in claims if claim.source in _MACHINE), key=_confidence, default=None)
+    lines = [claim for claim in claims if claim.source == "text" and _is_own_line(claim)]
+    line = max(lines, key=_confidence, default=None)
+    if best is None or line is None or best.confidence < line.confidence:
+        return claims
+    young, old = best.value.day, line.value.day
+    changed = max((claim.value.day for claim in changes), default=young)
+    if young - old <= _MOVED or abs(changed - young) > timedelta(days=1):
+        return claims
+    near = [claim for claim in claims if claim.source in ("text", "time", "url") and claim.confidence >= 0.2]
+    if any(_agrees(claim.value, young) for claim in near):
+        return claims
+    return [replace(line, confidence=best.confidence), *claims]
+
+
+def _is_own_line(claim: Claim[Moment]) -> bool:
+    """A line close under the headline that prints one date and little else."""
+    close = re.match(r"line \+[1-8] of", claim.rule) is not None
+    return close and claim.confidence >= 0.6 and claim.value.precision not in _VAGUE and len(claim.raw) < 40
+
+
+def _agrees(moment: Moment, day: date) -> bool:
+    if moment.precision is Precision.MONTH:
+        return (moment.day.year, moment.day.month) == (day.year, day.month)
+    return abs(moment.day - day) <= timedelta(days=1)
+
+
+_VAGUE = (Precision.MONTH, Precision.YEAR)
+
+
+def _without_months(claims: list[Claim[Moment]]) -> list[Claim[Moment]]:
+    """The claims without lines that print a month alone, when they print several: that is a list of archives."""
+    months = {claim.value.day for claim in claims if _is_month_line(claim)}
+    return claims if len(months) < 3 else [claim for claim in claims if not _is_month_line(claim)]
+
+
+def _is_month_line(claim: Claim[Moment]) -> bool:
+    return claim.source == "text" and claim.value.precision is Precision.MONTH
 
 
 def show_moment(moment: Moment) -> str:
@@ -182,140 +179,37 @@ def show_moment(moment: Moment) -> str:
 # --- where dates are found
 
 
-def _claim_things(evidence: Evidence, claims: _Claims) -> None:
+def _claim_things(evidence: Evidence, claims: DayClaims) -> None:
     confidence = {"json-ld": 0.93, "microdata": 0.88, "rdfa": 0.84}
     for thing in evidence.articles:
         kind = thing.types[0] if thing.types else "article"
         sure = confidence[thing.source] - (0.08 if thing.salvaged else 0.0)
-        for raw in thing.texts("datePublished"):
+        for raw in thing.texts("datePublished")[:_MOST]:
             claims.add(raw, thing.source, f"{kind}.datePublished", sure)
-        for raw in (*thing.texts("dateCreated"), *thing.texts("uploadDate")):
+        for raw in (*thing.texts("dateCreated"), *thing.texts("uploadDate"))[:_MOST]:
             claims.add(raw, thing.source, f"{kind}.dateCreated", sure - 0.2)
-        for raw in thing.texts("dateModified"):
+        for raw in thing.texts("dateModified")[:_MOST]:
             claims.add(raw, thing.source, f"{kind}.dateModified", sure, changed=True)
-    for page in evidence.pages:
-        for raw in page.texts("datePublished"):
+    for page in evidence.pages[:_MOST]:
+        for raw in page.texts("datePublished")[:_MOST]:
             claims.add(raw, page.source, "WebPage.datePublished", 0.8)
-        for raw in page.texts("dateModified"):
+        for raw in page.texts("dateModified")[:_MOST]:
             claims.add(raw, page.source, "WebPage.dateModified", 0.78, changed=True)
 
 
-def _claim_meta(evidence: Evidence, claims: _Claims) -> None:
-    for value in evidence.meta.all(*_PUBLISHED_META):
+def _claim_meta(evidence: Evidence, claims: DayClaims) -> None:
+    for value in itertools.islice(evidence.meta.all(*_PUBLISHED_META), 10 * _MOST):
         claims.add(value.content, value.source, value.rule, _PUBLISHED_META[value.name])
-    for value in evidence.meta.all(*_MODIFIED_META):
+    for title in dict.fromkeys((evidence.meta.first("og:title") or "", evidence.meta.title or "")):
+        # "Bridge to open in spring | The Daily Example | 19.02.2021"
+        last = re.split(r"\s[|–—-]\s", title)[-1]
+        if last != title and re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d", last.strip()):
+            claims.add(last, "meta", "end of the title", 0.7)
+    for value in itertools.islice(evidence.meta.all(*_MODIFIED_META), 10 * _MOST):
         claims.add(value.content, value.source, value.rule, _MODIFIED_META[value.name], changed=True)
 
 
-def _claim_elements(evidence: Evidence, claims: _Claims) -> None:
-    """<time>, itemprop outside any described thing, and elements whose class says date."""
-    scan = evidence.scan
-    heading = min((scan.places[e] for e in scan.headings if e.tag == "h1"), default=0)
-    times = [element for element in scan.times if not stands_aside(element)]
-    for number, element in enumerate(times[:12]):
-        raw = element.get("datetime") or flat_text(element, 120)
-        near = abs(scan.places[element] - heading) < 60
-        confidence = 0.74 if near or (number == 0 and not heading) else 0.62 if number == 0 else 0.45
-        if element.get("pubdate") is not None or "publi" in _words(element):
-            confidence += 0.06
-        claims.add(raw, "time", "time", confidence, changed=_is_change(element))
-    for element in scan.props:
-        name = element.get("itemprop") or ""
-        if name in ("datePublished", "dateModified", "dateCreated") and not stands_aside(element):
-            raw = element.get("content") or element.get("datetime") or flat_text(element, 120)
-            claims.add(
-                raw,
-                "microdata",
-                name,
-                0.8 if name == "datePublished" else 0.7,
-                changed=name == "dateModified",
-            )
-    _claim_dated(evidence, claims, heading)
-
-
-def _claim_dated(evidence: Evidence, claims: _Claims, heading: int) -> None:
-    tried = 0
-    for element in evidence.scan.dated:
-        if tried >= 25 or element.tag == "time":
-            continue
-        text = flat_text(element, _DATE_LINE + 1)
-        if not text or len(text) > _DATE_LINE or not any(char.isdigit() for char in text):
-            continue
-        tried += 1
-        if stands_aside(element):
-            continue
-        near = abs(evidence.scan.places[element] - heading) < 60
-        changed = _is_change(element) or _CHANGED.search(text) is not None
-        claims.add(
-            text,
-            "text",
-            f"class {(element.get('class') or element.get('id') or '')[:40]}",
-            0.6 if near else 0.4,
-            changed=changed,
-        )
-
-
-def _words(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('id') or ''}".lower()
-
-
-def _is_change(element: HtmlElement) -> bool:
-    """The element, its parent, or the words just before it say that this is when the page changed."""
-    words = _words(element)
-    if "publi" in words or "created" in words:
-        return False
-    if _CHANGED.search(words):
-        return True
-    before = element.getprevious()
-    lead = (before.tail or flat_text(before, 60)) if before is not None else ""
-    parent = element.getparent()
-    if before is None and parent is not None:
-        lead = parent.text or ""
-    return (
-        _CHANGED.search((lead or "")[-60:]) is not None or _CHANGED.search(flat_text(element, 60)) is not None
-    )
-
-
-def _claim_lines(lines: Iterable[Line], claims: _Claims) -> tuple[str, ...]:
-    printed = []
-    previous = ""
-    for line in lines:
-        text = line.text
-        if len(text) <= _DATE_LINE * 2 and any(char.isdigit() for char in text):
-            found = False
-            for part in _split_changes(text):
-                if len(part) > _DATE_LINE or not _is_mostly_date(part):
-                    continue
-                confidence = 0.68 - 0.01 * min(abs(line.distance), 20)
-                rule = f"line {line.distance:+d} of the headline"
-                if _PUBLISHED.search(part) or (len(previous) < 30 and _PUBLISHED.search(previous)):
-                    confidence, rule = confidence + 0.09, f"{rule}{_SAYS_SO}"
-                changed = _CHANGED.search(part) is not None or (
-                    len(previous) < 30 and _CHANGED.search(previous) is not None
-                )
-                found |= claims.add(part, "text", rule, confidence, changed=changed)
-            if found:
-                printed.append(text)
-        previous = text
-    return tuple(printed)
-
-
-def _split_changes(text: str) -> list[str]:
-    """ "Published 19 Feb 2021, updated 20 Feb 2021" as two."""
-    match = _CHANGED.search(text)
-    if match is None or match.start() < 8:
-        return [text]
-    return [text[: match.start()], text[match.start() :]]
-
-
-def _is_mostly_date(text: str) -> bool:
-    """A line that prints a date has few words beside it."""
-    words = re.findall(r"[^\W\d_]{2,}", text)
-    sentence = re.search(r"(?<![aApP]\.[mM])[.?!]$", text.rstrip()) is not None
-    return len(text) < 40 or (len(words) <= 9 and not sentence)
-
-
-def _claim_link(evidence: Evidence, claims: _Claims) -> None:
+def _claim_link(evidence: Evidence, claims: DayClaims) -> None:
     link = evidence.link
     if link is None:
         return
@@ -326,7 +220,21 @@ def _claim_link(evidence: Evidence, claims: _Claims) -> None:
         claims.add(link.modified, source, "modified of the link", 0.5, changed=True)
 
 
-def _claim_htmldate(evidence: Evidence, claims: _Claims) -> None:
+def _claim_urls(evidence: Evidence, claims: DayClaims) -> None:
+    """The date in the address, and in the one the page calls its own."""
+    own = (evidence.meta.link("canonical"), evidence.meta.first("og:url"))
+    for number, url in enumerate(dict.fromkeys(url for url in (evidence.page.url, *own) if url)):
+        found = read_url_date(url, now=evidence.now)
+        if found is not None:
+            confidence = (0.66 if found.precision is Precision.DAY else 0.2) - 0.04 * bool(number)
+            rule = "date in the canonical path" if number else "date in the path"
+            claims.published.append(
+                Claim(value=found, source="url", rule=rule, raw=found.raw, confidence=confidence)
+            )
+            return
+
+
+def _claim_htmldate(evidence: Evidence, claims: DayClaims) -> None:
     """What htmldate finds, when nothing better was found.
 
     Not its extensive search: on 104 pages where only htmldate is left, that adds 34 dates of which 12 are right, some
@@ -345,17 +253,28 @@ def _claim_htmldate(evidence: Evidence, claims: _Claims) -> None:
         )
     except (ValueError, TypeError, AttributeError, RecursionError):
         return
-    if found:
+    if found and _is_printed(found, evidence.page.html) and not _is_guess_at_order(found, evidence.page.html):
         claims.add(found, "htmldate", "find_date", 0.35)
 
 
-def _find_day_first(evidence: Evidence, lines: Iterable[Line]) -> bool | None:
-    """Whether the page prints days first, by a date of its own that can be read one way only, else by its country."""
-    for line in lines:
-        for match in _PATTERN_US.finditer(line.text):
-            first, second = int(match[1]), int(match[2])
-            if first > 12 >= second:
-                return True
-            if second > 12 >= first:
-                return False
-    return True if evidence.host.rpartition(".")[2] in _DAY_FIRST_DOMAINS else None
+def _is_printed(found: str, html: str) -> bool:
+    """A first of the month is on the page, rather than what is left of a bare month, a year, or an impossible day."""
+    year, month, day = (int(part) for part in found.split("-"))
+    if day != 1:
+        return True
+    forms = (
+        rf"{year}\W?0?{month}\W?0?1",
+        rf"0?1\W{{1,2}}0?{month}\W{{1,2}}{year}",
+        rf"0?1(?:st|er|\.|º)?\W{{1,3}}[^\W\d]{{3,}}\W{{1,3}}(?:de )?{year}",
+        rf"[^\W\d]{{3,}}\W{{1,2}}0?1(?:st)?\W{{1,3}}{year}",
+    )
+    return any(re.search(rf"(?<!\d){form}(?!\d)", html) is not None for form in forms)
+
+
+def _is_guess_at_order(found: str, html: str) -> bool:
+    """The day can only be had from two numbers in an order nobody told: "3/4/2025" read as 3 April."""
+    year, month, day = (int(part) for part in found.split("-"))
+    if day > 12 or day == month:
+        return False
+    numbers = rf"(?<![\d/])(?:0?{month}/0?{day}|0?{day}/0?{month})/(?:{year}|{year % 100:02})(?![\d/])"
+    return re.search(numbers, html) is not None and re.search(rf"{year}-?{month:02}-?{day:02}", html) is None

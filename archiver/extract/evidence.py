@@ -6,17 +6,19 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from archiver.extract.embedded import read_json_ld, read_microdata, read_rdfa
 from archiver.extract.meta import read_meta
-from archiver.extract.scan import scan_page
+from archiver.extract.scan import lines_of, scan_page
 
 if TYPE_CHECKING:
     from archiver.extract.embedded import Thing
     from archiver.extract.meta import Meta
     from archiver.extract.page import Page
+    from archiver.extract.rules import Ruled
     from archiver.extract.scan import Scan
     from archiver.link import Link
     from archiver.site import Site
@@ -32,6 +34,9 @@ ARTICLE_TYPES = {
 }  # fmt: skip
 #: Types of the page itself, which often carry the dates and the name of the article.
 PAGE_TYPES = frozenset({"WebPage", "ItemPage", "MedicalWebPage", "AboutPage", "Article page"})
+
+#: Lines looked at in the whole page for a label, and characters read of them.
+_MAX_LINES, _MAX_CHARS = 4_000, 300_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,7 @@ class Evidence:
     link: Link | None
     site: Site | None
     now: datetime  #: when the page was fetched, UTC; nothing in it can be younger
+    ruled: Ruled | None = None  #: what the site's rules found
 
     @property
     def host(self) -> str:
@@ -57,10 +63,15 @@ class Evidence:
 
 
 def gather(
-    page: Page, *, link: Link | None = None, site: Site | None = None, fetched_at: datetime | None = None
+    page: Page,
+    *,
+    link: Link | None = None,
+    site: Site | None = None,
+    fetched_at: datetime | None = None,
+    ruled: Ruled | None = None,
 ) -> Evidence:
     """Scan the page once and read what it embeds."""
-    scan = scan_page(page.tree)
+    scan = scan_page(page.elements)
     meta = read_meta(scan, page.base_url)
     things = (
         *read_json_ld(scan.ld_texts),
@@ -81,9 +92,22 @@ def gather(
         link=link,
         site=site,
         now=fetched_at or datetime.now(UTC),
+        ruled=ruled,
     )
 
 
+def read_lines(evidence: Evidence) -> list[str]:
+    """The lines of the whole page, those of readers, other stories and forms left out; read once."""
+    scan = evidence.scan
+    if scan.lines is None:
+        tree = evidence.page.tree
+        body = tree.find(".//body")
+        lines = lines_of(tree if body is None else body, _MAX_CHARS, without_others=True)
+        scan.lines = lines[:_MAX_LINES]
+    return scan.lines
+
+
+@lru_cache(maxsize=2_048)
 def fold(text: str) -> str:
     """Words alone, lower case: two headlines that differ in quotes and spaces are one.
 

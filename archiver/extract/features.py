@@ -134,9 +134,16 @@ def _marks(block: PageBlock, size: float, link: float) -> tuple[float, ...]:
     return (
         size, link, len(block.links), _KINDS[block.kind], block.level or 0, _TAGS.get(block.element.tag, 0), enders,
         len(_COMMAS.findall(text)) / length, digits, upper, len(words), letters / (len(words) or 1), last in _CLOSED,
-        last in ":：", first in _QUOTES, bars, _ADDRESS.search(text) is not None, text.count("\n"), first.islower(),
+        last in ":：", first in _QUOTES, bars, _has_address(text), text.count("\n"), first.islower(),
         length / (enders + 1), "©" in text, size / len(block.text),
     )  # fmt: skip
+
+
+def _has_address(text: str) -> bool:
+    """Whether an address of the net is in a text."""
+    lower = text.lower()
+    hinted = "@" in lower or "http" in lower or "www." in lower or ".com" in lower
+    return hinted and _ADDRESS.search(text) is not None
 
 
 def _word_columns(

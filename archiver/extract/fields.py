@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from archiver.article import BlockKind
+from archiver.article import join_words
 from archiver.extract.addresses import read_addresses
 from archiver.extract.agency import read_credits
 from archiver.extract.authors import read_authors, show_authors
+from archiver.extract.calibration import calibrated
 from archiver.extract.claims import MAX_LOSERS, Claim, settle
 from archiver.extract.days import read_days
 from archiver.extract.evidence import gather
 from archiver.extract.genre import genre_claims
-from archiver.extract.headline import newspaper_names, read_headline
+from archiver.extract.headline import read_headline
 from archiver.extract.labels import read_declared_type, read_description, read_section, read_tags
 from archiver.extract.language import find_language, read_declared_language
+from archiver.extract.papers import newspaper_names
 from archiver.extract.paywall import body_claims, page_claims
 from archiver.extract.pictures import read_pictures
 from archiver.extract.signatures import read_signatures
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from archiver.dates import Moment
     from archiver.extract.bylines import Authors
     from archiver.extract.page import Page
+    from archiver.extract.rules import Ruled
     from archiver.link import Link
     from archiver.site import Site
 
@@ -82,14 +85,19 @@ class BodyFields:
 
 
 def read_fields(
-    page: Page, *, link: Link | None = None, site: Site | None = None, fetched_at: datetime | None = None
+    page: Page,
+    *,
+    link: Link | None = None,
+    site: Site | None = None,
+    fetched_at: datetime | None = None,
+    ruled: Ruled | None = None,
 ) -> Fields:
     """What *page* says of its article beside the body.
 
     *link* adds what the feed or sitemap said, *site* what is known of the newspaper. Dates later than *fetched_at* (UTC;
-    now, when it is not given) are refused.
+    now, when it is not given) are refused. What the site's rules found (*ruled*) outranks what the page says elsewhere.
     """
-    evidence = gather(page, link=link, site=site, fetched_at=fetched_at)
+    evidence = gather(page, link=link, site=site, fetched_at=fetched_at, ruled=ruled)
     papers = newspaper_names(evidence)
     headline = read_headline(evidence)
     lines = lines_around(headline.element)
@@ -122,7 +130,7 @@ def read_fields(
         amp_url=addresses.amp_url,
         urls=addresses.urls,
         declared_type=kind.value,
-        printed=tuple(dict.fromkeys((*writers.printed, *days.printed))),
+        printed=tuple(dict.fromkeys((*writers.printed, *days.printed, *(ruled.printed if ruled else ())))),
         readings=(
             *headline.readings,
             *writers.readings,
@@ -135,7 +143,7 @@ def read_fields(
 
 def read_body_fields(page: Page, fields: Fields, blocks: tuple[Block, ...]) -> BodyFields:
     """What the body in *blocks* tells beside its words."""
-    body = "\n\n".join(block.text for block in blocks if block.kind is not BlockKind.CAPTION)
+    body = join_words(blocks)
     language = settle("language", _language_claims(body, fields.language_declared))
     authors, by = _settle_authors(fields, read_signatures(blocks))
     credits = read_credits(blocks, authors, _bylines(fields, by))
@@ -181,9 +189,9 @@ def _bylines(fields: Fields, by: Reading | None) -> tuple[str, ...]:
 
 
 def merge_readings(fields: Fields, body_fields: BodyFields) -> tuple[Reading, ...]:
-    """One reading per field, those of *body_fields* in place of those of *fields*."""
+    """One reading per field, those of *body_fields* in place of those of *fields*, with measured confidences."""
     merged = {reading.field: reading for reading in (*fields.readings, *body_fields.readings)}
-    return tuple(merged.values())
+    return tuple(calibrated(reading) for reading in merged.values())
 
 
 def _language_claims(body: str, declared: str | None) -> list[Claim[str]]:

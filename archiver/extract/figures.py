@@ -11,7 +11,7 @@ from archiver.extract.lines import CREDIT_AT_END
 from archiver.urls import parse_url
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -32,9 +32,16 @@ _CREDIT_NAME = re.compile(r"credit|copyright|source|photographer|fotograf|crédi
 
 
 def read_images(
-    tree: HtmlElement, base_url: str, body: Sequence[HtmlElement], blocks: Sequence[PageBlock]
+    tree: HtmlElement,
+    base_url: str,
+    body: Sequence[HtmlElement],
+    blocks: Sequence[PageBlock],
+    lines: Mapping[HtmlElement, PageBlock],
 ) -> tuple[list[Image], set[int]]:
-    """Pictures between the elements of *body*, and the places in *blocks* of the captions that are theirs."""
+    """Pictures between the elements of *body*, and the places in *blocks* of the captions that are theirs.
+
+    *lines* are paragraphs that were left out of the body as captions; one right under a picture is its caption.
+    """
     if not body:
         return [], set()
     order = {element: place for place, element in enumerate(tree.iter())}
@@ -52,8 +59,22 @@ def read_images(
             continue
         places = _places_of(picture, captions, used)
         used |= set(places)
-        images.append(_image(url, [blocks[place] for place in places]))
+        below = _line_below(picture, lines) if not places else None
+        images.append(_image(url, [below] if below else [blocks[place] for place in places]))
     return images, used
+
+
+def _line_below(picture: HtmlElement, lines: Mapping[HtmlElement, PageBlock]) -> PageBlock | None:
+    """The line in the element that follows *picture*, or that follows an element with nothing else in it."""
+    element: HtmlElement | None = picture
+    for _ in range(_LEVELS):
+        if element is None or (element.tail or "").strip():
+            return None
+        following = element.getnext()
+        if following is not None:
+            return lines.get(following)
+        element = element.getparent()
+    return None
 
 
 def _is_near(picture: HtmlElement, place: int, first: int, last: int) -> bool:

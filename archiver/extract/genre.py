@@ -38,6 +38,10 @@ _GENRE_WORDS = {
     "|globenewswire|persbericht|pressmeddelande|بيان صحفي",
     "interview": "interview|interviews|interviste|entrevista|entrevistas|entretien|entretiens|wywiad|интервью|مقابلة|حوار|گفتگو|چاوپێکەوتن"
     "|röportaj|インタビュー|인터뷰",
+    "gallery": "gallery|galleries|photo gallery|photo galleries|picture gallery|photo essay|in pictures|bildergalerie|bildergalerien|fotostrecke"
+    "|fotostrecken|fotogalerie|diaporama|portfolio|galería|galerías|fotogalería|galeria|fotogaleria|fotogallery|beeldreportage|foto galeri"
+    "|фоторепортаж|фотогалерея|معرض الصور|ألبوم|گالری|گزارش تصویری|图集|组图|写真特集|포토",
+    "video": "video|videos|vidéo|vidéos|vídeo|vídeos|видео|відео|فيديو|ویدیو|ڤیدیۆ|vîdeo|וידאו|视频|影片|動画|영상|वीडियो",
     "review": "review|reviews|rezension|rezensionen|kritik|kritiken|critique|critiques|crítica|críticas|reseña|recensione|recensioni|recensie"
     "|recensies|anmeldelse|書評",
 }

@@ -49,6 +49,9 @@ def _in_local_time(winner: Claim[Moment], claims: list[Claim[Moment]]) -> Claim[
     instant = winner.value
     if instant.at is None or instant.zone not in _UTC_NAMES:
         return None
+    zoned = next((claim for claim in claims if _is_same_instant(claim.value, instant)), None)
+    if zoned is not None:
+        return replace(zoned, confidence=winner.confidence)
     for claim in claims:
         local = claim.value
         if local.clock is None or local.zone is not None or claim.source not in _PRINTED:
@@ -61,6 +64,13 @@ def _in_local_time(winner: Claim[Moment], claims: list[Claim[Moment]]) -> Claim[
                 claim, value=moment, rule=f"{claim.rule}, zone by {winner.rule}", confidence=winner.confidence
             )
     return _on_local_day(winner, claims)
+
+
+def _is_same_instant(local: Moment, instant: Moment) -> bool:
+    """The instant in a zone of its own: "2023-11-08T21:11:03-05:00" is how the paper's readers count."""
+    if local.at is None or instant.at is None or local.zone in _UTC_NAMES:
+        return False
+    return abs(local.at - instant.at) < timedelta(minutes=1)
 
 
 def _on_local_day(winner: Claim[Moment], claims: list[Claim[Moment]]) -> Claim[Moment] | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MAX_TAGS = 40
 _MAX_TAG = 80
 _MAX_DESCRIPTION = 2_000
+#: Characters from which a marked description is the text itself.
+_WHOLE_TEXT = 600
 
 
 _DESCRIPTIONS = {
@@ -44,6 +46,9 @@ def read_description(evidence: Evidence, title: str | None) -> Settled[str]:
     claims = []
     for raw, source, rule, confidence in found:
         text = " ".join(re.sub(r"<[^>]{1,200}>", " ", raw).split())[:_MAX_DESCRIPTION]
+        # Blogger calls the whole body a description
+        if source == "microdata" and len(text) > _WHOLE_TEXT:
+            continue
         if len(text) > 15 and fold(text) != fold(title or ""):
             less = 0.1 if text.endswith(("…", "...", "[…]", "[...]")) else 0.0
             claims.append(Claim(value=text, source=source, rule=rule, raw=raw, confidence=confidence - less))
@@ -182,7 +187,23 @@ def read_tags(evidence: Evidence) -> Settled[tuple[str, ...]]:
         "a[rel=tag]",
         0.75,
     )
+    if not claims:
+        add(_linked_tags(evidence), "text", "links to /tags/", 0.6)
     return settle("tags", claims, "; ".join)
+
+
+#: The folder of a tag's page, with the tag behind it.
+_TAG_PAGE = re.compile(r"/tags?/[^/?#]+/?$")
+
+
+def _linked_tags(evidence: Evidence) -> list[str]:
+    """Links to tag pages, for systems that mark their tags with no rel; a long list is a cloud of all tags."""
+    links = [
+        link
+        for link in evidence.page.tree.iter("a")
+        if _TAG_PAGE.search(link.get("href") or "") and not stands_aside(link)
+    ]
+    return [flat_text(link, _MAX_TAG + 1).strip("# ") for link in links] if len(links) <= 20 else []
 
 
 def _split_tags(texts: Iterable[str]) -> tuple[str, ...]:

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from archiver.extract.claims import Settled
     from archiver.extract.evidence import Evidence
 
-#: Characters of the body that are looked at; more changes nothing.
-_SAMPLE = 3_000
+#: Characters of the body that are looked at; of 1,525 bodies 3,000 give the same language, 700 another for three.
+_SAMPLE = 1_000
 #: Letters below which no language is concluded.
 _LEAST = 60
+#: Scripts that say more with fewer letters: Indic ones, whose vowel signs are none, Chinese, Japanese and Korean.
+_DENSE = ((40, "\u0900", "\u0e80"), (15, "\u2e80", "\U00040000"))
 _TAG = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]([a-zA-Z]{2}|\d{3}))?(?![a-zA-Z])")
 #: Names and old codes pages use instead of BCP-47.
 _NAMES = {
@@ -118,8 +120,10 @@ def find_language(text: str, declared: str | None = None) -> tuple[str, float] |
     'ckb'
     """
     sample = text[:_SAMPLE]
-    letters = sum(char.isalpha() for char in sample)
-    if letters < _LEAST and not (letters > 15 and any(char > "\u2e80" for char in sample)):
+    letters = sum(map(str.isalpha, sample))
+    if letters < _LEAST and not any(
+        letters > least and any(first <= char < last for char in sample) for least, first, last in _DENSE
+    ):
         return None
     own = _by_letters(sample, letters)
     if own:
@@ -132,11 +136,13 @@ def find_language(text: str, declared: str | None = None) -> tuple[str, float] |
 
 
 def _by_letters(sample: str, letters: int) -> tuple[str, float] | None:
-    sorani = sum(char in _SORANI for char in sample)
+    if sample.isascii():
+        return None
+    sorani = sum(map(_SORANI.__contains__, sample))
     if sorani > 0.04 * letters and not any(char in _UYGHUR for char in sample):
         return "ckb", 0.97
     folded = sample.lower()
-    if sum(char in _KURMANJI_LETTERS for char in folded) > 0.02 * letters and not any(
+    if sum(map(_KURMANJI_LETTERS.__contains__, folded)) > 0.02 * letters and not any(
         char in _TURKISH_LETTERS for char in sample
     ):
         words = re.findall(r"\w+", folded)

@@ -2,20 +2,25 @@
 
 Two forests of decision trees read the same numbers of each block. The first looks at the page alone. Where it is in
 doubt, trafilatura is asked, and the second, which has learned how far trafilatura can be believed, decides. Where
-neither finds an article, trafilatura's word stands (`choice.choose`). `docs/block-model.md` says what it was trained on.
+neither finds an article, trafilatura's word stands (`choice.choose`). Blocks are judged one by one; what stands together
+in the same markup is then evened out. `docs/block-model.md` says what it was trained on.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from bisect import bisect
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import exp, log
 from typing import TYPE_CHECKING, Any, Self
 
 from lxml.html import Element
 
+from archiver.article import BlockKind
 from archiver.extract.choice import _trafilatura_text, _vote, choose
 from archiver.extract.features import read_features, read_votes, rows_of
 from archiver.extract.forest import Forest
@@ -31,13 +36,20 @@ if TYPE_CHECKING:
 
 #: Probability from which a block is the article's.
 _YES = 0.5
-#: Share of the article's expected text that may be uncertain before trafilatura is asked; asks on one page in five.
-#: Asking on more pages, up to all, changed the F1 of 774 pages by less than .0002.
-_MAX_DOUBT = 0.07
+#: Share of the article's expected text that may be uncertain before trafilatura is asked; asks on one page in ten. Out of
+#: fold on 774 pages: .07 asks 197 times, F1 .9659; .10 128, .9658; .14 74, .9661; .20 40, .9655; .30 18, .9647.
+_MAX_DOUBT = 0.14
 #: Probability the likeliest block must have.
 _MIN_BEST = 0.7
 #: Size of the text found below which trafilatura's word stands.
 _FEW = 250
+#: How far a block is drawn to its kin and to its neighbours; flat between 0.3 and 0.5.
+_TO_KIN = 0.5
+_TO_NEXT = 0.4
+#: Blocks of one markup in one container that are kin.
+_MIN_KIN = 3
+#: No probability is nearer to 0 or 1 when it is drawn to others.
+_SUREST = 1e-4
 #: Blocks after the article's last in which its correction is looked for.
 _CORRECTION_BLOCKS = 3
 #: Newspapers correct themselves under the article, in markup of its own; the datasets mostly leave that out.
@@ -84,13 +96,63 @@ def choose_learned(
         root.append(tree)
         columns |= read_votes(outline, _vote(blocks, _trafilatura_text(root, fast=True)))
         probabilities = model.asking.predict(rows_of(columns, model.asking.names)).tolist()
+    probabilities = even_out(outline, probabilities)
     if sum(size for size, share in zip(outline.sizes, probabilities, strict=True) if share > _YES) < _FEW:
         return choose(tree, blocks)
     chosen = [False] * len(blocks)
     for block, share in zip(outline.blocks, probabilities, strict=True):
         chosen[block.index] = share > _YES
+    _add_posts(outline.blocks, chosen)
     _add_correction(outline.blocks, chosen)
     return chosen
+
+
+def _add_posts(blocks: Sequence[PageBlock], chosen: list[bool]) -> None:
+    """Take embedded posts that stand between two of the article's blocks."""
+    others = [block.index for block in blocks if block.kind is not BlockKind.EMBED]
+    for block in blocks:
+        if block.kind is BlockKind.EMBED and not chosen[block.index]:
+            place = bisect(others, block.index)
+            if 0 < place < len(others) and chosen[others[place - 1]] and chosen[others[place]]:
+                chosen[block.index] = True
+
+
+def even_out(outline: Outline, probabilities: Sequence[float]) -> list[float]:
+    """Probabilities drawn towards those of blocks of the same markup in the same container, and of the next ones there.
+
+    Out of fold on 774 pages the body F1 goes from .9647 to .9658, exact pages of the article benchmark from 52 to 56 %.
+    """
+    odds = [_log_odds(share) for share in probabilities]
+    odds = _draw_to_kin(outline, odds)
+    last = len(odds) - 1
+    evened = []
+    for place, mine in enumerate(odds):
+        home = outline.homes[place]
+        beside = [
+            odds[other]
+            for other in (place - 1, place + 1)
+            if 0 <= other <= last and outline.homes[other] is home
+        ]
+        evened.append((1 - _TO_NEXT) * mine + _TO_NEXT * sum(beside) / len(beside) if beside else mine)
+    return [1 / (1 + exp(-value)) for value in evened]
+
+
+def _draw_to_kin(outline: Outline, odds: Sequence[float]) -> list[float]:
+    """Each value and the mean of those of the same markup in the same container, long blocks counting more."""
+    keys = list(zip(outline.homes, outline.signs, strict=True))
+    roots = [size**0.5 for size in outline.sizes]
+    weights = outline.sum_by(keys, roots)
+    sums = outline.sum_by(keys, [value * root for value, root in zip(odds, roots, strict=True)])
+    counts = Counter(keys)
+    return [
+        (1 - _TO_KIN) * value + _TO_KIN * sums[key] / weights[key] if counts[key] >= _MIN_KIN else value
+        for key, value in zip(keys, odds, strict=True)
+    ]
+
+
+def _log_odds(share: float) -> float:
+    share = min(max(share, _SUREST), 1 - _SUREST)
+    return log(share / (1 - share))
 
 
 def _add_correction(blocks: Sequence[PageBlock], chosen: list[bool]) -> None:

@@ -76,7 +76,7 @@ def read_meta(scan: Scan, base_url: str) -> Meta:
             or element.get("http-equiv")
         )
         # some systems escape twice: "Rock &amp;amp; Roll"
-        content = " ".join(html.unescape(element.get("content") or "").split())
+        content = " ".join(html.unescape(element.get("content") or element.get("value") or "").split())
         if name and content:
             found = values.setdefault(name.strip().lower(), [])
             if content not in found:

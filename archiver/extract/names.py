@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from archiver.article import Author
 from archiver.extract.evidence import fold
@@ -18,7 +19,7 @@ MAX_NAME = 70
 MAX_AUTHORS = 20
 
 _LABEL = re.compile(
-    r"^(?:(?:view all posts|all posts|posts|articles|more stories|more|alle beiträge|tous les articles|(?:this (?:post|article|story) was )?written|posted|published|reported|story|words|text|reporting|article|review|photos?|publicado|veröffentlicht|geschrieben|gespeichert|écrit|verfasst|blog ?beitrag|pressemitteilung|im wortlaut"
+    r"^(?:(?:view all posts|all posts|posts|articles|more stories|read more about|more about|about|more|alle beiträge|tous les articles|(?:this (?:post|article|story) was )?written|authored|posted|published|reported|story|words|text|reporting|article|review|photos?|publicado|veröffentlicht|geschrieben|gespeichert|écrit|verfasst|blog ?beitrag|pressemitteilung|im wortlaut"
     r"|ein artikel|ein beitrag|ein gastbeitrag|ein kommentar|eine analyse|kommentar|gastbeitrag|un article|escrito|escribe|interview|analysis|opinion)\s+)?"
     r"(?:by|von|vom|par|por|di|da|door|av|af|od|przez|tekst|text|texte|texto|testo|autora?|autore|autor\*?in(?:nen)?|auteure?s?|authors?|verfasser(?:in)?"
     r"|redaktion|reporter|автор(?:ы)?|текст|por:|بقلم|كتب(?:ت)?|الكاتب|نویسنده|نوشته|نووسەر|نووسین(?:ی)?|ئامادەکردنی|گزارش از|מאת|文|作者|记者|記者|投稿者|著者|執筆"
@@ -66,11 +67,19 @@ _ROLE = re.compile(
     r"|specialist|expert|strategist|consultant|lawyer|fellow|lecturer|intern|bureau|desk|team)\b\.?",
     re.I,
 )
+#: Words of what people do for a paper, as roles are printed.
+_DOES = re.compile(
+    r"\b(?:editor|reporter|correspondent|writer|columnist|journalist|contributor|producer|photographer|analyst|director|manager|head of|chief|fellow"
+    r"|redakteur(?:in)?|korrespondent(?:in)?|reporterin|journalistin|volontär(?:in)?|ressortleiter(?:in)?|kolumnist(?:in)?|journaliste|rédacteur|rédactrice"
+    r"|correspondante?|envoyée? spéciale?|periodista|redactora?|corresponsal|giornalista|inviat[oa]|correspondente|repórter|dziennikarz|dziennikarka"
+    r"|корреспондент|журналист|редактор|muhabir|editör|yazar|президент|professor|specialist|strategist|translator|illustrator)",
+    re.I,
+)
 #: What some scripts put behind a name: "reporter", "and one more".
 _AFTER = re.compile(r"\s*(?:기자|특파원|선임기자|記者|记者|通讯员|さん)(?:\s*외 \d+명)?$|\s+외 \d+명$")
 #: Words of a page's furniture; no name holds one.
 _FURNITURE = re.compile(
-    r"\b(?:reply|posts|takip|beiträge|modified|güncelleme|views?|deal|facebook|twitter|pinterest|whatsapp|email|orcid|insights|updated|published|posted|written|reviewed|read|reading|minutes?|share|shares|subscribe|disclosure|follow|followers|click|page|tips|events?|comments?"
+    r"\b(?:reply|posts|related|takip|beiträge|modified|güncelleme|views?|deal|facebook|twitter|pinterest|whatsapp|email|orcid|insights|updated|published|posted|written|reviewed|read|reading|minutes?|share|shares|subscribe|disclosure|follow|followers|click|page|tips|events?|comments?"
     r"|foto|fotos|photo|photos|bild|bilder|image|images|credit|copyright|illustration|quelle|source|video|newsletter|cookies?|advertis\w*|sponsored|category|size|stories|sharing|options|menu|article|articles|login|register|archives?"
     r"|aktualisiert|veröffentlicht|lesezeit|lesedauer|publié|publicado|teilen|drucken|artikel|uhr|stand)\b",
     re.I,
@@ -135,7 +144,7 @@ _NOT_A_NAME = frozenset(
         "user photo", "author photo", "avatar", "opens in new window", "opens in new tab", "see more",
         "show more", "mehr anzeigen", "external", "extern", "undisclosed", "false", "true", "object object",
         "default", "system", "site admin", "redaktor", "writer", "reporter", "staff", "contributor", "jr",
-        "sr", "ii", "iii", "iv", "phd", "md", "editor",
+        "sr", "ii", "iii", "iv", "phd", "md", "editor", "ca", "vor", "min", "hace", "il y a", "post tags", "tags", "see full bio",
     }
 )  # fmt: skip
 
@@ -155,14 +164,13 @@ def read_names(
     'organisation'
     """
     text = _GLUED.sub(", ", text.replace("\u200c", " ").replace("\u00ad", ""))
-    line = _without_date(unicodedata.normalize("NFC", " ".join(text.split())))
+    line = _without_date(_AFTER.sub("", unicodedata.normalize("NFC", " ".join(text.split()))))
     if not line or len(line) > 400 or _EDITED.match(line):
         return ()
     line = _TWO_PARTS.sub("", _without_date(" ".join(_NOISE.sub(" ", line).split())))
     for _ in range(2):
         line = _LABEL.sub("", line, count=1).strip(" :,-–—|•·")
-    line = _without_role(line)
-    whole = _as_organisation(line, papers, person=person)
+    whole = _as_organisation(_without_role(line), papers, person=person)
     if whole:
         return (whole,)
     end = _END.search(line)
@@ -171,8 +179,28 @@ def read_names(
     pieces = _without_degrees([piece for piece in _SPLIT.split(line) if piece and piece.strip()])
     if "," in line:
         pieces = _surname_first(pieces)
-    names = (read_name(piece, papers, person=person) for piece in pieces[:MAX_AUTHORS])
-    return merge_authors(author for author in names if author)
+    found: list[Author] = []
+    for piece in pieces[:MAX_AUTHORS]:
+        author = read_name(piece, papers, person=person)
+        if author is not None:
+            found.append(author)
+        elif found and found[-1].kind == "person" and found[-1].role is None and is_role(piece):
+            found[-1] = replace(found[-1], role=piece.strip(" .;|–—-"))
+    return merge_authors(found)
+
+
+def is_role(piece: str) -> bool:
+    """What stands behind a name and says what its bearer does: "Political Editor", not a degree.
+
+    >>> is_role("Political Editor"), is_role("MPH"), is_role("Updated")
+    (True, False, False)
+    """
+    said = piece.strip(" .;|–—-")
+    return (
+        5 < len(said) <= MAX_NAME
+        and _DOES.search(said) is not None
+        and not any(char.isdigit() for char in said)
+    )
 
 
 def read_name(text: str, papers: frozenset[str] = frozenset(), *, person: bool = False) -> Author | None:
@@ -184,8 +212,11 @@ def read_name(text: str, papers: frozenset[str] = frozenset(), *, person: bool =
     (True, True)
     """
     name = _LABEL.sub("", " ".join(_NOISE.sub(" ", text).split()), count=1)
-    name = _AFFILIATION.sub(r"\1", name.strip(" \t,.:;|-–—/\\'’`<>_~#"))
-    name = _without_role(_AFTER.sub("", _collapse(_DANGLING.sub("", name))))
+    name = _AFFILIATION.sub(r"\1", name.strip(" \t,.:;|-–—/\\'’`<>_~#→"))
+    name = _without_weekday(name)
+    whole = _AFTER.sub("", _collapse(_DANGLING.sub("", name)))
+    name = _without_role(whole)
+    said = whole[len(name) :].strip(" ,-–—:")
     if (
         not name
         or len(name) > MAX_NAME
@@ -199,14 +230,25 @@ def read_name(text: str, papers: frozenset[str] = frozenset(), *, person: bool =
         return organisation
     role = _ROLE.search(name)
     if role:
+        said = said or name[role.start() :].strip(" ,-–—:")
         name = name[: role.start()].strip(" ,-–—:")
         if len(name.split()) < 2:
             return None
-    return Author(name=_cased(_joined(name))) if _looks_like_name(name) else None
+    if not _looks_like_name(name):
+        return None
+    return Author(name=_cased(_joined(name)), role=said if said and is_role(said) else None)
+
+
+def _without_weekday(name: str) -> str:
+    """A name without the weekday, or the next label, of the line it stands in."""
+    words = name.split()
+    while len(words) > 1 and (words[-1] in _AFTER_NAMES or words[-1].casefold() in _AFTER_NAMES):
+        words.pop()
+    return " ".join(words)
 
 
 def _without_role(name: str) -> str:
-    role = _TRAILING_ROLE.search(name)
+    role = None if "," in name else _TRAILING_ROLE.search(name)
     if role and len(name[: role.start()].split()) >= 2 and not _ORGANISATION.search(name[: role.start()]):
         return name[: role.start()]
     return name
@@ -217,8 +259,11 @@ def merge_authors(authors: object) -> tuple[Author, ...]:
     merged: dict[str, Author] = {}
     for author in authors:  # type: ignore[attr-defined]
         key = fold(author.name)
-        if key and key not in merged:
+        known = merged.get(key)
+        if key and known is None:
             merged[key] = author
+        elif known is not None and known.role is None and author.role is not None:
+            merged[key] = replace(known, role=author.role)
     return tuple(list(merged.values())[:MAX_AUTHORS])
 
 
@@ -242,6 +287,8 @@ def _collapse(name: str) -> str:
 def _as_organisation(name: str, papers: frozenset[str], *, person: bool = False) -> Author | None:
     folded = fold(name)
     if not folded or len(name) > MAX_NAME or folded in _NOT_A_NAME or _RULES.search(name):
+        return None
+    if _ONLY_ROLE.fullmatch(name) and folded not in papers and "staff" not in folded:
         return None
     is_paper = folded in papers or any(
         len(paper) > 5 and folded.replace(" ", "") == paper.replace(" ", "") for paper in papers
@@ -304,6 +351,14 @@ _DATE_WORDS = frozenset(
         "zaterdag", "zondag", "pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi",
     }
 )  # fmt: skip
+#: What a line goes on with behind a name in scripts that mark no capitals: weekdays, and the label of the font control.
+_AFTER_NAMES = frozenset(
+    {
+        "الأحد", "الاثنين", "الإثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "شنبه", "یکشنبه", "دوشنبه",
+        "چهارشنبه", "پنجشنبه", "شەممە", "یەکشەممە", "دووشەممە", "سێشەممە", "چوارشەممە", "پێنجشەممە", "هەینی",
+        "yekşem", "duşem", "sêşem", "çarşem", "pêncşem", "字号", "字體", "字体",
+    }
+)  # fmt: skip
 _WEEKDAYS = frozenset(
     {"mon", "tue", "wed", "thu", "fri", "sat", "sun", "die", "mit", "don", "fre", "sam", "son"}
 )
@@ -346,7 +401,8 @@ _HANDLE = re.compile(r"[^\W\d_]{2,}\d{1,4}[^\W\d_]*")
 
 def _looks_like_name(name: str) -> bool:
     words = name.split()
-    letters = sum(char.isalpha() for char in name)
+    # vowel signs of Indic scripts are letters to their readers
+    letters = sum(unicodedata.category(char)[0] in "LM" for char in name)
     if _FURNITURE.search(name) or len(words) > 6 or letters < 2 or letters < 0.7 * len(name.replace(" ", "")):
         return False
     if any(char in "!?=<>{}#%$€:：【】（）[]" for char in name):

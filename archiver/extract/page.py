@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from lxml import etree
-from lxml.html import HTMLParser, document_fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from archiver.errors import NotAnArticle
 from archiver.extract.charset import clean_characters, decode
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
-
     from archiver.capture import Capture
 
 #: Levels a tree may nest; trafilatura gives nothing for a page that nests more than about 255.
 MAX_DEPTH = 190
 #: Elements of a page. The longest of 1,539 news pages has 21,000; 80,000 paragraphs cost trafilatura 27 CPU seconds.
 MAX_ELEMENTS = 60_000
-#: Levels in the source beyond which a tag is dropped before parsing; libxml2 stops reading at 2,048.
+#: Levels beyond which a tag is dropped and the page parsed again; libxml2 stops reading at 2,048.
 _MAX_OPEN_TAGS = 600
+#: Makes every element an `HtmlElement` without asking Python each time, as lxml.html does for the sake of forms.
+_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 #: Media types a page may come under; text/plain is what misconfigured servers say.
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"})
@@ -43,6 +43,7 @@ _TAG = re.compile(rb"<(?:!doctype\s+html|/?[a-z][a-z0-9]*[\s/>])", re.I)
 _FEED = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:rdf)\b", re.I | re.S
 )
+_END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.I)
 _PAIRED = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>")
 #: Tags that end an open one of their group without a closing tag.
 _IMPLIED_END = {
@@ -84,6 +85,8 @@ class Page:
     html: str  #: decoded, control characters and their references cleaned
     tree: HtmlElement
     charset: str  #: what it was decoded with
+    #: Every element in page order. lxml makes an element anew for each walk that meets it, unless somebody holds it.
+    elements: tuple[HtmlElement, ...] = field(default=(), repr=False)
 
 
 def load_page(capture: Capture) -> Page:
@@ -96,13 +99,43 @@ def load_page(capture: Capture) -> Page:
     _check_kind(raw, capture.content_type)
     text, charset = decode(raw, capture.charset)
     html = clean_characters(text)
-    tree = _parse(html)
-    count = sum(1 for _ in tree.iter(etree.Element))
-    if count > MAX_ELEMENTS:
-        raise NotAnArticle("too large", f"{count} elements")
-    _flatten(tree)
+    tree, elements = _load_tree(html)
     url = capture.answered_url
-    return Page(url=url, base_url=_base_url(tree, url), html=html, tree=tree, charset=charset)
+    return Page(
+        url=url, base_url=_base_url(tree, url), html=html, tree=tree, charset=charset, elements=elements
+    )
+
+
+def _load_tree(html: str) -> tuple[HtmlElement, tuple[HtmlElement, ...]]:
+    """The tree of a page and all its elements, none of them deeper than lxml and trafilatura go."""
+    tree = _parse(html)
+    elements = _list_elements(tree)
+    too_deep = _descend([tree], MAX_DEPTH)
+    if not too_deep:
+        return tree, elements
+    if _descend(too_deep, _MAX_OPEN_TAGS - MAX_DEPTH):
+        tree = _parse(_drop_deep_tags(html))
+        elements = _list_elements(tree)
+        too_deep = _descend([tree], MAX_DEPTH)
+    for element in too_deep:
+        _flatten_below(element)
+    return tree, elements
+
+
+def _list_elements(tree: HtmlElement) -> tuple[HtmlElement, ...]:
+    elements = tuple(tree.iter(etree.Element))
+    if len(elements) > MAX_ELEMENTS:
+        raise NotAnArticle("too large", f"{len(elements)} elements")
+    return elements
+
+
+def _descend(level: list[HtmlElement], levels: int) -> list[HtmlElement]:
+    """The elements so many levels below those of *level*."""
+    for _ in range(levels):
+        level = [child for element in level for child in element]
+        if not level:
+            break
+    return level
 
 
 def _check_kind(raw: bytes, content_type: str | None) -> None:
@@ -113,14 +146,14 @@ def _check_kind(raw: bytes, content_type: str | None) -> None:
     if raw.startswith(_OTHER_FORMATS) and not raw.startswith(b"\x00\x00\x00<"):
         raise NotAnArticle("not HTML", content_type)
     wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if _FEED.match(raw[:2000]) or not (wide or _TAG.search(raw[:200_000])):
+    if _FEED.match(raw[:2000]) or not (wide or _TAG.search(raw, 0, 200_000)):
         raise NotAnArticle("not HTML", content_type)
 
 
 def _parse(html: str) -> HtmlElement:
     """The tree of a page; comments and processing instructions left out."""
-    if html.count("<") > _MAX_OPEN_TAGS:
-        html = _close_depths(html)
+    # libxml2 drops what follows the first of them; in a browser it belongs to the page
+    html = _END_OF_PAGE.sub("", html)
     parser = HTMLParser(
         encoding="utf-8",
         remove_comments=True,
@@ -129,32 +162,15 @@ def _parse(html: str) -> HtmlElement:
         collect_ids=False,
         default_doctype=False,  # type: ignore[call-arg]
     )
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
         return document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError as error:
         raise NotAnArticle("empty page", str(error)) from error
 
 
-def _close_depths(html: str) -> str:
-    """Leave out tags that open more levels than libxml2 reads; costs a scan only where tags are left open."""
-    if html.count("</") * 3 > html.count("<") and _depth(html) <= _MAX_OPEN_TAGS:
-        return html
-    return _drop_deep_tags(html)
-
-
-def _depth(html: str) -> int:
-    """Most levels open at once, taken without regard to which tags match."""
-    level = deepest = 0
-    for match in _PAIRED.finditer(html):
-        if match.group(1):
-            level = max(0, level - 1)
-        elif match.group(2).lower() not in _VOID:
-            level += 1
-            deepest = max(deepest, level)
-    return deepest
-
-
 def _drop_deep_tags(html: str) -> str:
+    """The page without tags that open more levels than libxml2 reads."""
     open_tags: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -181,19 +197,8 @@ def _close(open_tags: list[str], name: str, tag: str) -> str:
     return " " if deep else tag
 
 
-def _flatten(tree: HtmlElement) -> None:
-    """Lift what lies deeper than `MAX_DEPTH` up to it; the words and their order stay."""
-    level = [tree]
-    for _ in range(MAX_DEPTH):
-        level = [child for element in level for child in element]
-        if not level:
-            return
-    for element in level:
-        _flatten_below(element)
-
-
 def _flatten_below(top: HtmlElement) -> None:
-    """Make every descendant of *top* its child, in document order."""
+    """Make every descendant of *top* its child, in document order; the words and their order stay."""
     below = list(top.iterdescendants(etree.Element))
     last = top
     for event, element in etree.iterwalk(top, events=("start", "end")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import json
 import logging
 import multiprocessing
 import os
@@ -13,19 +14,27 @@ import threading
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as PageTimeout
 from concurrent.futures import wait as wait_for
+from functools import lru_cache
 from multiprocessing.connection import wait as wait_sentinel
-from typing import TYPE_CHECKING, Self
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from archiver.errors import ArchiverError, NotAnArticle
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from archiver.article import Article
     from archiver.capture import Capture
+    from archiver.extract.siblings import PageLines
+    from archiver.extract.template import Template
     from archiver.site import Site
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +55,8 @@ class ReaderPool:
     def __init__(self, workers: int, page_seconds: float) -> None:
         self._workers = max(1, workers)
         self._page_seconds = page_seconds
+        self._folder: TemporaryDirectory[str] | None = None
+        self._sharing = threading.Lock()
         # a fork server has the readers' imports once; a reader that was killed is replaced in milliseconds
         self._method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(self._method)
@@ -72,18 +83,41 @@ class ReaderPool:
             if error is not None:
                 raise ArchiverError(f"no reader process could be started: {error}") from error
 
-    def submit(self, capture: Capture, site: Site | None = None) -> Future[Article]:
-        """Read a capture in one of the processes.
+    def submit(
+        self, capture: Capture, site: Site | None = None, template: Template | None = None
+    ) -> Future[Article]:
+        """Read a capture in one of the processes; each loads *template*, the site's, once.
 
         The future's exception is `NotAnArticle`: the page's own reason, "too slow" when it took over its time,
         "reader died" when it killed its process, "reader failed" when we made a mistake.
         """
-        answer: Future[Article] = Future()
-        task = self._pool.schedule(_read, args=(capture, site), timeout=self._page_seconds)
+        return self._schedule(_read, capture, site, self._share(template))
+
+    def submit_lines(self, capture: Capture, article: str) -> Future[PageLines]:
+        """Read the lines of a capture that holds *article*, for a template to be learned from; ends like `submit`."""
+        return self._schedule(_read_lines, capture, article)
+
+    def _schedule(self, read: Callable[..., T], *arguments: object) -> Future[T]:
+        answer: Future[T] = Future()
+        task = self._pool.schedule(read, args=arguments, timeout=self._page_seconds)
         task.add_done_callback(lambda done: self._hand_over(done, answer))
         return answer
 
-    def _hand_over(self, done: Future[Article], answer: Future[Article]) -> None:
+    def _share(self, template: Template | None) -> str | None:
+        """The file readers find *template* in: it is larger than most pages, and goes to each of them once."""
+        if template is None or not template.lines:
+            return None
+        with self._sharing:
+            if self._folder is None:
+                self._folder = TemporaryDirectory(prefix="archiver-templates-")
+            file = Path(self._folder.name) / f"{template.mark}.json"
+            if not file.exists():
+                partial = file.with_suffix(".partial")
+                partial.write_text(json.dumps(template.to_plain(), ensure_ascii=False), encoding="utf-8")
+                partial.replace(file)
+        return str(file)
+
+    def _hand_over(self, done: Future[T], answer: Future[T]) -> None:
         if not answer.set_running_or_notify_cancel():
             return
         if done.cancelled():
@@ -112,6 +146,8 @@ class ReaderPool:
         except TimeoutError:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def __enter__(self) -> Self:
         self.start()
@@ -154,11 +190,30 @@ def _warm_up() -> int:
     return len(warm.__name__)
 
 
-def _read(capture: Capture, site: Site | None) -> Article:
+@lru_cache(maxsize=32)
+def _load_template(file: str) -> Template:
+    from archiver.extract.template import Template
+
+    return Template.from_plain(json.loads(Path(file).read_bytes()))
+
+
+def _read(capture: Capture, site: Site | None, template: str | None) -> Article:
     from archiver.extract.article import extract_article
 
+    return _guarded(
+        capture, lambda: extract_article(capture, site, _load_template(template) if template else None)
+    )
+
+
+def _read_lines(capture: Capture, article: str) -> PageLines:
+    from archiver.extract.siblings import read_page_lines
+
+    return _guarded(capture, lambda: read_page_lines(capture, article))
+
+
+def _guarded(capture: Capture, read: Callable[[], T]) -> T:
     try:
-        return extract_article(capture, site)
+        return read()
     except NotAnArticle:
         raise
     except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,7 @@ def read_signatures(blocks: tuple[Block, ...], papers: frozenset[str] = frozense
     """Claims on the authors by what the text's first and last lines say, the surest first."""
     blocks = tuple(block for block in blocks if block.kind is not BlockKind.CAPTION and block.text.strip())
     texts = [block.text.strip() for block in blocks]
-    signed = bool(blocks) and blocks[-1].kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE)
+    signed = bool(blocks) and blocks[-1].kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.BYLINE)
     found = [
         claim_of(authors, "text", rule, raw, confidence)
         for names, rule, raw, confidence in _found(texts, signed)
@@ -87,6 +88,12 @@ def _lines(texts: list[str], signed: bool) -> Iterator[tuple[list[str], str, str
         match = _LABELLED.match(text) if len(text) < _LINE else None
         if match and is_bare_name(match["names"].split(",")[0]):
             yield [match["names"].split(",")[0]], "line that names the author", text, 0.5
+    for text, following in itertools.pairwise(texts[:5]):
+        names = re.split(r"\s*/\s*", text.strip(" —–-*"))
+        rest = " ".join(other for other in texts if other != text)
+        if len(text) < 60 and len(following) > 80 and all(_is_signature(name, rest) for name in names):
+            yield names, "name in a line before the text", text, 0.42
+            break
     last = texts[-1].strip(" —–-()[]*")
     signed = signed and not last.endswith((":", "："))
     if signed and len(texts[-2]) > 80 and _is_signature(last, " ".join(texts[:-1])):

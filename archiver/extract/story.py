@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from archiver.article import BlockKind
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 #: Characters of a paragraph with which the article's text has begun, or goes on.
 SOLID_CHARS = 120
 _IDEOGRAPH = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+#: Characters of running text of an article under which no second one is looked for.
+_FIRST_CHARS = 400
+#: Articles a page loads below the first.
+_MOST_NEXT = 3
 #: Letters of a picture's description from which a line that repeats it is no coincidence.
 _CAPTION_LETTERS = 20
 #: Characters of an element that holds a picture and what is printed under it, and no paragraph.
@@ -42,6 +47,7 @@ class Story:
     frame: frozenset[str] = (
         frozenset()
     )  #: folded names the page links to outside the story: sections, the newspaper
+    end: int | None = None  #: place of the headline of a second article below, in the markup of the first
 
     def holds(self, block: PageBlock) -> bool:
         """Whether the block stands in the story's container; so does every block when none is known."""
@@ -50,6 +56,7 @@ class Story:
         return block.element is self.container or self.container in block.element.iterancestors()
 
 
+@lru_cache(maxsize=4_096)
 def fold(text: str) -> str:
     """Letters and digits alone, lower case: what two printings of one line share."""
     return squeeze(text).casefold()
@@ -79,7 +86,37 @@ def find_story(blocks: Sequence[PageBlock], own: Sequence[PageBlock], headlines:
         return Story()
     container = _smallest_around([headline.element, *(block.element for block in solid)])
     story = Story(headline=headline.index, container=container)
-    return Story(headline=headline.index, container=container, frame=_frame(blocks, story))
+    end = _find_next_headline(blocks, headline, solid)
+    return Story(headline=headline.index, container=container, frame=_frame(blocks, story), end=end)
+
+
+def _find_next_headline(
+    blocks: Sequence[PageBlock], headline: PageBlock, solid: Sequence[PageBlock]
+) -> int | None:
+    """A top-level heading below the text, in an element of its own that looks like the headline's."""
+    if headline.kind is not BlockKind.HEADING or headline.level != 1:
+        return None
+    look, near = _look(headline), (headline.element.getparent(), solid[0].element.getparent())
+    alike = [
+        block
+        for block in blocks[headline.index + 1 :]
+        if block.level == 1 and block.kind is BlockKind.HEADING and _look(block) == look
+    ]
+    # more of them are the headings of the page's parts
+    if not alike or len(alike) > _MOST_NEXT or alike[0].element.getparent() in near:
+        return None
+    before = sum(len(block.text) for block in solid if block.index < alike[0].index)
+    return alike[0].index if before >= _FIRST_CHARS else None
+
+
+def _look(block: PageBlock) -> tuple[str, ...]:
+    """Tag and class of a block's element and of the one around it."""
+    parent = block.element.getparent()
+    return tuple(
+        f"{element.tag} {element.get('class') or ''}"
+        for element in (block.element, parent)
+        if element is not None
+    )
 
 
 def find_lead(blocks: Sequence[PageBlock], own: Sequence[PageBlock], story: Story) -> list[PageBlock]:

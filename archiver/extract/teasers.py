@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
     from archiver.extract.blocks import PageBlock
 
-#: Characters of the shortest headline that is a link.
-_HEADLINE_CHARS = 15
+#: Bytes of the shortest headline that is a link; scripts that need fewer letters need more bytes for each.
+_HEADLINE_BYTES = 15
 #: Characters of the longest line under such a headline; what is longer is an article's own paragraph.
 _TEASER_CHARS = 300
+#: Characters of a day or a name printed between such a headline and the line under it.
+_BETWEEN_CHARS = 45
 #: Share of a line inside links from which it is nothing but a link.
 _LINK_ONLY = 0.9
 
@@ -27,17 +29,27 @@ def find_teasers(url: str, blocks: Sequence[PageBlock], kept: Sequence[PageBlock
     for block in kept:
         if block.kind is BlockKind.CAPTION or len(block.text) > _TEASER_CHARS:
             continue
-        above = blocks[block.index - 1] if block.index else None
-        if _is_linked(url, block) or (above is not None and _is_linked(url, above)):
+        if any(_is_linked(url, one) for one in (block, *_above(blocks, block))):
             found.append(block)
     return found
+
+
+def _above(blocks: Sequence[PageBlock], block: PageBlock) -> list[PageBlock]:
+    """The block above, and the one above that when only a day or a name stands between."""
+    above = list(reversed(blocks[max(0, block.index - 3) : block.index]))
+    near = above[:1]
+    for one in above[1:]:
+        if len(near[-1].text) > _BETWEEN_CHARS or near[-1].link_share >= _LINK_ONLY:
+            break
+        near.append(one)
+    return near
 
 
 def _is_linked(url: str, block: PageBlock) -> bool:
     """A headline that is a link to another page of the same site."""
     return (
         block.link_share >= _LINK_ONLY
-        and len(block.text) >= _HEADLINE_CHARS
+        and len(block.text.encode()) >= _HEADLINE_BYTES
         and any(_is_other_page(url, link) for link in block.links)
     )
 
@@ -45,6 +57,6 @@ def _is_linked(url: str, block: PageBlock) -> bool:
 def _is_other_page(url: str, link: str) -> bool:
     try:
         other = parse_url(link, url)
+        return same_site(other, url) and other.partition("#")[0] != url.partition("#")[0]
     except BadUrl:
         return False
-    return same_site(other, url) and other.partition("#")[0] != url.partition("#")[0]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from archiver.article import BlockKind
 from archiver.extract.choice import squeeze
-from archiver.extract.lines import bar_reason, edge_reason, is_credit, is_end, line_reason
+from archiver.extract.lines import bar_reason, edge_reason, heads_links, is_credit, is_end, line_reason
 from archiver.extract.story import Story, fold, is_solid
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _DATE_LETTERS = 7
 _DATE_LINE_CHARS = 120
 #: Characters of the longest byline; what is longer names its author in passing.
 _PRINTED_CHARS = 200
+#: Characters of the longest line with an author's name and address.
+_SIGNED_CHARS = 80
 #: Characters of the shortest sentence a body can consist of.
 _SENTENCE_CHARS = 8
 #: Characters of running text of an article under which no second one is looked for.
@@ -37,6 +39,14 @@ _FOOT_SHARE = 0.25
 _AFTER_END = 0.35
 #: Share of a line inside links from which it is nothing but a link.
 _LINK_ONLY = 0.9
+#: Share of a line not chosen inside links from which it leads elsewhere.
+_MOSTLY_LINK = 0.6
+#: Share of a block inside links from which a line above the links says what it is.
+_LINKED = 0.3
+#: Links in a row from which a list inside the text leads to other articles.
+_LINKS_IN_A_ROW = 3
+#: Share of the text in such lists from which they are the article.
+_MAX_LISTED = 0.15
 #: Letters of a block from which a second copy is no coincidence.
 _COPY_LETTERS = 32
 #: Letters from which a block may be the whole article once more, in one piece.
@@ -79,6 +89,7 @@ def trim(blocks: Sequence[PageBlock], known: Known) -> dict[int, str]:
     draft = Draft(blocks=blocks)
     for rule in (
         _other_articles,
+        _next_article,
         _above_headline,
         _beyond,
         _lines,
@@ -87,13 +98,25 @@ def trim(blocks: Sequence[PageBlock], known: Known) -> dict[int, str]:
         _end,
         _foot,
         _head,
+        _signed,
         _link_lines,
+        _link_lists,
         _copies,
         _loose_headings,
         _only_links,
     ):
         rule(draft, known)
     return draft.reasons
+
+
+def tell_reason(block: PageBlock) -> str | None:
+    """What a block that was not chosen is, when its own words say so."""
+    if block.kind is BlockKind.CAPTION or is_credit(block.text):
+        return "caption"
+    if is_end(block.text):
+        return "comments"
+    reason = line_reason(block.text) or edge_reason(block.text)
+    return reason or ("related" if block.link_share > _MOSTLY_LINK else None)
 
 
 def _other_articles(draft: Draft, known: Known) -> None:
@@ -111,6 +134,14 @@ def _other_articles(draft: Draft, known: Known) -> None:
     for place, block in list(draft.left()):
         home = _article_of(block)
         if home is not None and home is not first and next(home.iter("h1", "h2"), None) is not None:
+            draft.drop(place, "another article")
+
+
+def _next_article(draft: Draft, known: Known) -> None:
+    """What stands below a second headline in the markup of the first."""
+    end = known.story.end
+    for place, block in list(draft.left()):
+        if end is not None and block.index >= end:
             draft.drop(place, "another article")
 
 
@@ -132,6 +163,8 @@ def _lines(draft: Draft, known: Known) -> None:
             continue
         if reason := line_reason(block.text):
             draft.drop(place, reason)
+        elif block.link_share > _LINKED and heads_links(block.text):
+            draft.drop(place, "related")
         elif is_credit(block.text) and edge_reason(block.text) is None:
             draft.drop(place, "caption")
 
@@ -195,8 +228,12 @@ def _foot(draft: Draft, known: Known) -> None:
             reason = None
         if reason is None and _is_biography(block, known):
             reason = "about the author"
-        if reason:
+        if reason == "byline":
+            # who signs below is read there, and is no part of the text
+            block.kind, block.level = BlockKind.BYLINE, None
+        elif reason:
             draft.drop(place, reason)
+        if reason:
             after -= len(block.text)
 
 
@@ -226,6 +263,17 @@ def _head(draft: Draft, known: Known) -> None:
             draft.drop(place, "byline")
         elif (reason := edge_reason(block.text)) in ("copyright", "tags", "editor's note", "address"):
             draft.drop(place, str(reason))
+
+
+def _signed(draft: Draft, known: Known) -> None:
+    """Lines that are nothing but an author's name, or the name and an address: the byline once more."""
+    names = {fold(name) for name in known.authors} - {""}
+    for place, block in list(draft.left()):
+        if len(block.text) > _SIGNED_CHARS:
+            continue
+        line = fold(block.text)
+        if line in names or ("@" in block.text and any(line.startswith(name) for name in names)):
+            draft.drop(place, "byline")
 
 
 def _is_printed(line: str, printed: frozenset[str]) -> bool:
@@ -275,6 +323,32 @@ def _link_lines(draft: Draft, known: Known) -> None:
             near_end and block.kind in (BlockKind.HEADING, BlockKind.LIST_ITEM)
         ):
             draft.drop(place, "related")
+
+
+def _link_lists(draft: Draft, known: Known) -> None:
+    """Lists of nothing but links to other pages, each a headline, unless they are what the article consists of."""
+    linked_chars = sum(len(block.text) for _, block in draft.left() if _is_linked_headline(block))
+    if linked_chars > draft.chars() * _MAX_LISTED:
+        return
+    row: list[int] = []
+    for place, block in [*draft.left(), (-1, None)]:
+        if block is not None and _is_linked_headline(block):
+            row.append(place)
+            continue
+        if len(row) >= _LINKS_IN_A_ROW:
+            for linked in row:
+                draft.drop(linked, "related")
+        row = []
+
+
+def _is_linked_headline(block: PageBlock) -> bool:
+    return (
+        block.kind is BlockKind.LIST_ITEM
+        and block.link_share >= _LINK_ONLY
+        and len(block.text) > 20
+        and block.text[-1:] not in ".!。؟…"
+        and not any(link.startswith("#") for link in block.links)
+    )
 
 
 def _copies(draft: Draft, known: Known) -> None:

@@ -1,10 +1,12 @@
 """Importing this reads a small page: what the first page of a process would load and compile, is there after it.
 
-For the process readers are forked from: 0.8 s of CPU that each of them would need on its first page.
+For the process readers are forked from: 0.8 s of CPU that each of them would need on its first page. All that is there
+by then stays: the garbage collector looks at it no more, which took 4 % of the time of every page.
 """
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -23,3 +25,5 @@ with suppress(NotAnArticle):  # it is not read for its words
     extract_article(
         Capture(url="https://news.example/bridge", fetched_at=datetime.now(UTC), status=200, body=_PAGE)
     )
+gc.collect()
+gc.freeze()

@@ -12,11 +12,11 @@ from sqlalchemy.exc import DatabaseError, OperationalError, StatementError
 
 from archiver.errors import ArchiveTooNew, ArchiveTooOld, ArchiveUnusable, MissingArchive
 from archiver.link import Status
-from archiver.store import frontier, ledger
+from archiver.store import frontier, ledger, templates
 from archiver.store.index import index_all
 from archiver.store.location import find_database
 from archiver.store.reader import ArchiveReader
-from archiver.store.saving import save
+from archiver.store.saving import reread, save
 from archiver.store.schema import HEAD, REVISIONS, migrate, read_revision
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from archiver.account import Account
+    from archiver.article import Article
+    from archiver.extract.template import Template
     from archiver.link import Link
     from archiver.outcome import Outcome
     from archiver.site import Site
@@ -116,6 +118,28 @@ class Archive(ArchiveReader):
                 if _is_about_values(error):
                     raise
                 raise self._database.explain(error) from error
+
+    # --- templates ---
+
+    def save_template(self, template: Template, now: datetime) -> None:
+        """Keep the boilerplate learned of a site, in the place of what was known before."""
+        with self._write() as connection:
+            site_id = ledger.file_site(connection, template.site, now)
+            templates.save_template(connection, site_id, template, now)
+
+    def forget_template(self, site: str) -> bool:
+        """Forget the boilerplate learned of a site; False when there was none. Words stored stay until read again."""
+        with self._write() as connection:
+            return templates.forget_template(connection, site)
+
+    def reread(self, words: Sequence[tuple[int, int, Article]], now: datetime) -> int:
+        """Put articles read again in the place of stored words: (article id, revision, article); gives how many.
+
+        No revision is made: these are the newspaper's for what it changed. Of the article nothing but its words, what
+        was left out of them, and its links changes.
+        """
+        with self._write() as connection:
+            return reread(connection, self._database, words, now)
 
     # --- runs ---
 

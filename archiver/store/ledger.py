@@ -106,6 +106,7 @@ def finish_crawl(
             left_out=account.left_out,
             requests=account.requests,
             skipped=account.skipped,
+            template=account.template,
         )
     connection.execute(
         update(CrawlRow)

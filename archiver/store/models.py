@@ -85,6 +85,19 @@ class CrawlRow(Base):
     left_out: Mapped[Any | None]
 
 
+class TemplateRow(Base):
+    """The boilerplate learned of a site."""
+
+    __tablename__ = "template"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(16))
+    rules: Mapped[int]
+    pages: Mapped[int]
+    learned_at: Mapped[datetime]
+    template: Mapped[Any]
+
+
 class SeedRow(Base):
     """A page that lists links, and what is needed to ask for it again politely."""
 
@@ -179,6 +192,24 @@ class CaptureRow(Base):
     detail: Mapped[str | None]
 
 
+class LaterPageRow(Base):
+    """A page of an article after its first, which has the capture."""
+
+    __tablename__ = "later_page"
+
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)  #: from 2
+    url: Mapped[str]
+    final_url: Mapped[str | None]
+    fetched_at: Mapped[datetime]
+    http_status: Mapped[int]
+    body_bytes: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[str | None]
+    warc_file: Mapped[str | None]
+    warc_offset: Mapped[int | None] = mapped_column(BigInteger)
+    warc_length: Mapped[int | None] = mapped_column(BigInteger)
+
+
 class ArticleRow(Base):
     """An article as last read. Its words are those of the current revision; `article_text` shows both in one."""
 
@@ -254,6 +285,7 @@ class RevisionRow(Base):
     word_count: Mapped[int]
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"), index=True)
     seen_at: Mapped[datetime]
+    reread_at: Mapped[datetime | None]
 
 
 class ReadingRow(Base):
@@ -282,6 +314,7 @@ class RemovedRow(Base):
     text: Mapped[str]
     reason: Mapped[str]
     place: Mapped[str | None]
+    evidence: Mapped[str | None]
 
 
 class AuthorRow(Base):
@@ -297,7 +330,7 @@ class AuthorRow(Base):
 
 
 class ArticleAuthorRow(Base):
-    """An article's credit, with the profile page it links to."""
+    """An article's credit, with the profile page it links to and the role printed beside it."""
 
     __tablename__ = "article_author"
 
@@ -305,6 +338,7 @@ class ArticleAuthorRow(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("author.id"), index=True)
     url: Mapped[str | None]
+    role: Mapped[str | None]
 
 
 class TagRow(Base):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DBAPIError
 
 from archiver.errors import QueryError
-from archiver.store import frontier, ledger, reading
+from archiver.store import frontier, ledger, reading, templates
+from archiver.store.later import load_later_pages
 from archiver.store.models import ArticleRow, CaptureRow
 from archiver.store.portions import portions
 from archiver.store.search import Narrow, search
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     from archiver.account import Account
     from archiver.article import Reading, Removed
+    from archiver.capture import Place
+    from archiver.extract.template import Template
+    from archiver.render import Rendering
     from archiver.store.database import Database
     from archiver.store.records import (
         Hits,
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
         StoredCapture,
         StoredLink,
     )
+    from archiver.store.templates import StoredWords
 
 
 class ArchiveReader:
@@ -130,13 +135,13 @@ class ArchiveReader:
             yield page
             after = page[-1].id
 
-    def rows(self, **filters: Any) -> Iterator[dict[str, Any]]:
-        """Give articles as flat rows; takes what `records` takes."""
+    def rows(self, rendering: Rendering | None = None, **filters: Any) -> Iterator[dict[str, Any]]:
+        """Give articles as flat rows, `body` written as *rendering* says; takes what `records` takes."""
         for record in self.records(**filters):
-            yield record.as_row()
+            yield record.as_row(rendering)
 
-    def to_pandas(self, **filters: Any) -> pd.DataFrame:
-        """Give articles as a data frame; takes what `records` takes.
+    def to_pandas(self, rendering: Rendering | None = None, **filters: Any) -> pd.DataFrame:
+        """Give articles as a data frame, `body` written as *rendering* says; takes what `records` takes.
 
         Raises:
             QueryError: pandas is not installed.
@@ -145,7 +150,7 @@ class ArchiveReader:
             import pandas as pd
         except ImportError as error:
             raise QueryError("pandas is not installed", next_step="pip install pandas") from error
-        return pd.DataFrame(list(self.rows(**filters)))
+        return pd.DataFrame(list(self.rows(rendering, **filters)))
 
     def revisions(self, article_id: int) -> list[Revision]:
         """Give an article's revisions, oldest first."""
@@ -172,6 +177,34 @@ class ArchiveReader:
             reading.find_article_id(connection, article_id)
             return reading.load_captures(connection, CaptureRow.article_id == article_id)
 
+    # --- templates ---
+
+    def template(self, site: str) -> Template | None:
+        """Give the boilerplate learned of a site; None when nothing was."""
+        with self._read() as connection:
+            return templates.load_template(connection, site)
+
+    def articles_since_template(self, site: str) -> tuple[int, int]:
+        """Count a site's articles whose page is kept, and of those the ones first seen since its template was learned."""
+        with self._read() as connection:
+            return templates.count_since(connection, site)
+
+    def newest_words(self, site: str, limit: int, *, current: bool = True) -> list[StoredWords]:
+        """Give words of a site's newest captures that are kept; those of earlier revisions, too, if not *current*."""
+        with self._read() as connection:
+            return templates.newest_words(connection, site, limit, current=current)
+
+    def words(self, site: str) -> Iterator[StoredWords]:
+        """Give the words of every revision of a site's articles, in bounded memory."""
+        after = 0
+        while True:
+            with self._read() as connection:
+                page = templates.next_words(connection, site, after)
+            if not page:
+                return
+            yield from page
+            after = page[-1].revision_id
+
     # --- the frontier ---
 
     def link(self, url: str) -> StoredLink | None:
@@ -183,6 +216,11 @@ class ArchiveReader:
         """Give a link's captures, those that held no article included; oldest first."""
         with self._read() as connection:
             return reading.load_captures(connection, CaptureRow.link_id == link_id)
+
+    def later_pages(self, capture_id: int) -> tuple[Place, ...]:
+        """Give where the later pages of an article on several pages are kept, in order; *capture_id* is its first's."""
+        with self._read() as connection:
+            return load_later_pages(connection, [capture_id]).get(capture_id, ())
 
     def seed_state(self, site: str, url: str) -> SeedState:
         """Give what is known of a seed; nothing but its URL when it was never fetched."""

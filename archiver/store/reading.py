@@ -63,7 +63,13 @@ _ARTICLES = (
     )
 )
 _AUTHORS = (
-    select(ArticleAuthorRow.article_id, AuthorRow.name, AuthorRow.kind, ArticleAuthorRow.url)
+    select(
+        ArticleAuthorRow.article_id,
+        AuthorRow.name,
+        AuthorRow.kind,
+        ArticleAuthorRow.url,
+        ArticleAuthorRow.role,
+    )
     .join(AuthorRow, AuthorRow.id == ArticleAuthorRow.author_id)
     .order_by(ArticleAuthorRow.article_id, ArticleAuthorRow.position)
 )

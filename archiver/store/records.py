@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from archiver.article import Article, Block
+from archiver.render import BODY, Convention, Rendering, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,13 +63,36 @@ class Record(Article):
     gone_at: datetime | None = None  #: UTC, when its URL first answered 404 or 410
     duplicate_of: int | None = None  #: id of the article on another site that carried the same words first
 
-    def as_dict(self) -> dict[str, Any]:
-        """Give every field, JSON-ready; adds `body`, `word_count`."""
-        plain: dict[str, Any] = as_plain(self)
-        return {"id": plain.pop("id"), **plain, "body": self.body, "word_count": self.word_count}
+    def text(self, convention: Convention = BODY) -> str:
+        """Give the words under a convention; with `BODY` they are `body`."""
+        return render(self, Rendering(convention=convention))
 
-    def as_row(self) -> dict[str, Any]:
-        """Give one flat row for a table: lists joined by "; ", moments as printed precision allows."""
+    def markdown(self, convention: Convention = BODY) -> str:
+        """Give the words as Markdown."""
+        return render(self, Rendering(form="markdown", convention=convention))
+
+    def html(self, convention: Convention = BODY) -> str:
+        """Give the words as clean HTML, one `<article>`."""
+        return render(self, Rendering(form="html", convention=convention))
+
+    def _body(self, rendering: Rendering | None) -> str:
+        return self.body if rendering is None else render(self, rendering)
+
+    def as_dict(self, rendering: Rendering | None = None) -> dict[str, Any]:
+        """Give every field, JSON-ready; adds `body`, written as *rendering* says, and `word_count`."""
+        plain: dict[str, Any] = as_plain(self)
+        return {
+            "id": plain.pop("id"),
+            **plain,
+            "body": self._body(rendering),
+            "word_count": self.word_count,
+        }
+
+    def as_row(self, rendering: Rendering | None = None) -> dict[str, Any]:
+        """Give one flat row for a table: lists joined by "; ", moments as printed precision allows.
+
+        `body` is written as *rendering* says.
+        """
         return {
             "id": self.id,
             "site": self.site,
@@ -84,7 +108,7 @@ class Record(Article):
             "language_declared": self.language_declared,
             "section": self.section,
             "tags": "; ".join(self.tags) or None,
-            "body": self.body,
+            "body": self._body(rendering),
             "word_count": self.word_count,
             "lead_image": self.lead_image.url if self.lead_image else None,
             "paywalled": self.paywalled,

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select, update
 
 from archiver.dedupe.exact import fingerprint
-from archiver.link import Status
+from archiver.link import Link, Status, Via
+from archiver.outcome import Outcome
 from archiver.store.book import Book, Held
 from archiver.store.ending import End, capture_columns, digest_of, link_columns, load_links
 from archiver.store.frontier import link_key
 from archiver.store.identity import Decision, How, Page, PageUrls, Verdict, decide, find_page
+from archiver.store.later import save_later_pages
 from archiver.store.models import ArticleRow, CaptureRow, LinkRow, table_of
 from archiver.store.records import Saved
 from archiver.store.shelf import Shelf
+from archiver.store.templates import differs_by_template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,14 +26,30 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from archiver.article import Article
     from archiver.capture import Capture
-    from archiver.outcome import Outcome
     from archiver.store.columns import AnyRow
     from archiver.store.database import Database
 
 _ARTICLE, _CAPTURE, _LINK = table_of(ArticleRow), table_of(CaptureRow), table_of(LinkRow)
 _ADD_CAPTURE = insert(_CAPTURE).returning(_CAPTURE.c.id)
 _END_LINK = update(_LINK).where(_LINK.c.id == bindparam("row_id"))
+
+
+def reread(
+    connection: Connection, database: Database, words: Sequence[tuple[int, int, Article]], now: datetime
+) -> int:
+    """Put articles read again in the place of revisions' words (article id, number, article); gives how many."""
+    shelf = Shelf(connection, database)
+    done = 0
+    for article_id, number, article in words:
+        link = Link(url=article.url, via=Via.SPIDER)
+        page = find_page(_with_fingerprint(Outcome(link=link, article=article)))
+        if page is not None:
+            shelf.reword(page, article_id, number, now)
+            done += 1
+    shelf.flush()
+    return done
 
 
 def save(
@@ -68,11 +87,13 @@ class _Batch:
             end = End(Status.FAILED, "not a URL", outcome.article.url)
         else:
             end = self._end_with_article(page, link, _seen_at(outcome, self.now))
+            end.detail = end.detail or outcome.detail
         crawl_id = self._crawl_of(link)
         digest = digest_of(outcome.capture)
         capture_id = None
         if outcome.capture is not None:
             capture_id = self._add_capture(outcome.capture, end, digest, link.id, crawl_id)
+            save_later_pages(self.connection, capture_id, outcome.capture.following)
         if end.write_words is not None:
             end.write_words(capture_id)
         self._links[link.id] = link_columns(outcome, end, digest, link, crawl_id)
@@ -189,6 +210,8 @@ class _Batch:
                 self.shelf.set_identity(held.id, **identity)
             self.shelf.see(held.id, seen_at)
             return End(Status.UNCHANGED if main else Status.ALIAS, article_id=held.id)
+        if self._differs_by_template(held, page):
+            return self._reword(held, page, identity, seen_at, Status.UNCHANGED if main else Status.ALIAS)
         number = held.revision + 1
         kept = {"canonical_url": urls.canonical_url, **identity, "revision": number}
         self.shelf.replace_article(page, held.id, held.site_id, seen_at, **kept)
@@ -201,6 +224,23 @@ class _Batch:
                 page, held.id, number, capture_id, seen_at
             ),
         )
+
+    def _differs_by_template(self, held: Held, page: Page) -> bool:
+        """The newspaper printed the same lines; what the site's template leaves out of them has changed."""
+        return page.title in ("", held.title) and differs_by_template(
+            self.connection, held.id, held.revision, page.article
+        )
+
+    def _reword(
+        self, held: Held, page: Page, identity: dict[str, Any], seen_at: datetime, status: Status
+    ) -> End:
+        """The words as they are read now, in the place of the revision's: no new one."""
+        if identity:
+            self.shelf.set_identity(held.id, **identity)
+        self.shelf.see(held.id, seen_at)
+        self.shelf.reword(page, held.id, held.revision, self.now)
+        self._hold_words(held, page, held.revision)
+        return End(status, article_id=held.id)
 
     def _settle(self, page: Page, held: Held, seen_at: datetime) -> End:
         """The canonical page came after its alias: its words stand, and nothing was revised."""

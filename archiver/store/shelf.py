@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -55,6 +55,8 @@ class Shelf:
     _revisions: dict[int, Article] = field(default_factory=dict)
     _urls: list[dict[str, Any]] = field(default_factory=list)
     _unindexed: list[Indexed] = field(default_factory=list)
+    _reworded: dict[int, Article] = field(default_factory=dict)  #: by revision
+    _reindexed: dict[int, Indexed] = field(default_factory=dict)  #: by article, whose words were read again
     _seen: dict[int, datetime] = field(default_factory=dict)
 
     def add_article(self, page: Page, site_id: int, seen_at: datetime, **identity: Any) -> int:
@@ -126,6 +128,34 @@ class Shelf:
             self.connection.execute(delete(table).where(table.c.revision_id == revision_id))
         self._revisions[revision_id] = page.article
 
+    def reword(self, page: Page, article_id: int, number: int, at: datetime) -> None:
+        """Put words read again in the place of a revision's; the page it was read in and all other fields stay."""
+        article = self.connection.execute(
+            select(_ARTICLE.c.revision, _ARTICLE.c.title).where(_ARTICLE.c.id == article_id)
+        ).one()
+        if article.revision == number:
+            self._forget(article_id)
+            values = article_columns(page.article)
+            kept = {name: values[name] for name in ("fingerprint", "links")}
+            self.connection.execute(
+                update(_ARTICLE)
+                .where(_ARTICLE.c.id == article_id)
+                .values({**kept, "word_count": page.word_count})
+            )
+            self._reindexed[article_id] = index_entry(article_id, article.title, page.body)
+        values = {name: value for name, value in _revision_values(page).items() if name != "title"}
+        revision_id = self.connection.execute(
+            update(_REVISION)
+            .where(_REVISION.c.article_id == article_id, _REVISION.c.number == number)
+            .values({**values, "reread_at": at})
+            .returning(_REVISION.c.id)
+        ).scalar_one()
+        self.connection.execute(delete(_REMOVED).where(_REMOVED.c.revision_id == revision_id))
+        if revision_id in self._revisions:
+            self._revisions[revision_id] = replace(self._revisions[revision_id], removed=page.article.removed)
+        else:
+            self._reworded[revision_id] = page.article
+
     def add_urls(self, rows: Iterable[dict[str, Any]]) -> None:
         """File URLs under articles."""
         self._urls += rows
@@ -149,9 +179,12 @@ class Shelf:
             self._insert(
                 table, [row for one, article in self._revisions.items() for row in rows_of(article, one)]
             )
+        self._insert(
+            _REMOVED, [row for one, article in self._reworded.items() for row in removed_rows(article, one)]
+        )
         self.database.remove_from_index(self.connection, self._unindexed)
-        entries = [index_entry(one, page.article.title, page.body) for one, page in articles]
-        self.database.add_to_index(self.connection, entries)
+        entries = {one: index_entry(one, page.article.title, page.body) for one, page in articles}
+        self.database.add_to_index(self.connection, [*(entries | self._reindexed).values()])
         if self._seen:
             rows = [{"row_id": one, "seen_at": at} for one, at in self._seen.items()]
             self.connection.execute(_SEEN, rows)
@@ -171,7 +204,13 @@ class Shelf:
         self._insert(
             _ARTICLE_AUTHOR,
             [
-                {"article_id": one, "position": at, "author_id": authors[key], "url": author.url}
+                {
+                    "article_id": one,
+                    "position": at,
+                    "author_id": authors[key],
+                    "url": author.url,
+                    "role": author.role,
+                }
                 for one, at, author, key in credited
             ],
         )
@@ -191,8 +230,9 @@ class Shelf:
             self.connection.execute(insert(table), rows)
 
     def _forget(self, article_id: int) -> None:
-        if article_id in self._articles:
-            return  # not in the index yet
+        again = self._reindexed.pop(article_id, None)
+        if article_id in self._articles or again is not None:
+            return  # not in the index yet, or not any more
         words = self.connection.execute(
             select(_REVISION.c.title, _REVISION.c.body)
             .join(_ARTICLE, _ARTICLE.c.id == _REVISION.c.article_id)

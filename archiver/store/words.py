@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from archiver.article import Author, Block, BlockKind, Candidate, Image, Reading, Removed
+from archiver.article import Anchor, Author, Block, BlockKind, Candidate, Image, Reading, Removed
 from archiver.dates import Moment, Precision
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     **{name: tuple(f"article.{name}_{part}" for part in _MOMENT) for name in MOMENTS},
     "site": ("site.name",),
     "urls": ("article_url.url",),
-    "authors": ("author.name", "author.kind", "article_author.url"),
+    "authors": ("author.name", "author.kind", "article_author.url", "article_author.role"),
     "tags": ("tag.name",),
     "blocks": ("revision.blocks",),
     "images": ("image.url", "image.caption", "image.credit", "image.lead"),
@@ -97,17 +97,25 @@ def _plain_block(block: Block) -> dict[str, Any]:
         plain["level"] = block.level
     if block.links:
         plain["links"] = list(block.links)
+    if block.anchors:
+        plain["anchors"] = [[anchor.start, anchor.end, anchor.url] for anchor in block.anchors]
+    if block.time is not None:
+        plain["time"] = block.time
     return plain
 
 
 def read_blocks(plain: Sequence[Mapping[str, Any]]) -> tuple[Block, ...]:
-    """Give the blocks of a revision."""
+    """Give the blocks of a revision; those of older archives have links without their places in the text."""
     return tuple(
         Block(
             kind=BlockKind(block["kind"]),
             text=block["text"],
             level=block.get("level"),
             links=tuple(block.get("links", ())),
+            anchors=tuple(
+                Anchor(start=start, end=end, url=url) for start, end, url in block.get("anchors", ())
+            ),
+            time=block.get("time"),
         )
         for block in plain
     )
@@ -149,14 +157,20 @@ def read_reading(row: AnyRow) -> Reading:
 def removed_rows(article: Article, revision_id: int) -> list[dict[str, Any]]:
     """Give the rows of `removed`."""
     return [
-        {"revision_id": revision_id, "text": part.text, "reason": part.reason, "place": part.place}
+        {
+            "revision_id": revision_id,
+            "text": part.text,
+            "reason": part.reason,
+            "place": part.place,
+            "evidence": part.evidence,
+        }
         for part in article.removed
     ]
 
 
 def read_removed(row: AnyRow) -> Removed:
     """Give the removed text kept in a row."""
-    return Removed(text=row.text, reason=row.reason, place=row.place)
+    return Removed(text=row.text, reason=row.reason, place=row.place, evidence=row.evidence)
 
 
 def image_rows(article: Article, article_id: int) -> list[dict[str, Any]]:
@@ -181,4 +195,4 @@ def read_image(row: AnyRow) -> Image:
 
 def read_author(row: AnyRow) -> Author:
     """Give the author kept in a row."""
-    return Author(name=row.name, kind=row.kind, url=row.url)
+    return Author(name=row.name, kind=row.kind, url=row.url, role=row.role)

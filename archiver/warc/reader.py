@@ -18,7 +18,7 @@ from archiver.warc.http import Headers, split_block, split_status_line
 from archiver.warc.writer import OPEN, PROTOCOL, REDIRECT, REQUESTED, SAME_PAYLOAD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
     from typing import BinaryIO
@@ -76,6 +76,16 @@ def read_capture(folder: Path, place: Place) -> Capture:
         )
     capture = _make_capture(record, request)
     return _with_body(capture, record, _find_payload(folder, record)) if record.is_repeat else capture
+
+
+def read_pages(folder: Path, place: Place, later: Sequence[Place]) -> Capture:
+    """The capture at *place* with the pages that follow it, of an article on several pages.
+
+    Raises:
+        WarcError: as `read_capture`, of any of them.
+    """
+    first = read_capture(folder, place)
+    return replace(first, following=tuple(read_capture(folder, one) for one in later)) if later else first
 
 
 def iter_captures(path: Path) -> Iterator[Capture]:

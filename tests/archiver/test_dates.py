@@ -50,6 +50,11 @@ THE_DAY = date(2021, 2, 19)
         "19 กุมภาพันธ์ 2564",
         "۱ اسفند ۱۳۹۹",
         "۱۳۹۹/۱۲/۰۱",
+        "令和3年2月19日",
+        "中華民國 110 年 02 月 19 日",
+        "19 ก.พ. 2564",
+        "19 בפברואר 2021",
+        "7 رجب 1442 هـ الموافق 19 فبراير 2021",
         "Veröffentlicht am 19. Februar 2021",
     ],
 )
@@ -170,6 +175,11 @@ def test_a_month_or_year_alone_keeps_its_precision(text: str, precision: Precisi
         "05/02/2021",
         "21-02-19",
         "+964 750 123 4567",
+        "R3.2.19",
+        "7 رجب 1442",
+        "19 ก.พ. 64",
+        "21年2月19日",
+        "ז' באדר תשפ\"א",
         "",
         "9" * 400,
     ],
@@ -201,6 +211,13 @@ def test_language_or_the_papers_other_dates_settle_which_number_is_the_day(
 
     assert moment is not None
     assert moment.day.month == month
+
+
+def test_a_year_of_two_digits_stands_first_in_tokyo() -> None:
+    moment = read_moment("20/02/19", language="ja", now=NOW)
+
+    assert moment is not None
+    assert moment.day == date(2020, 2, 19)
 
 
 def test_listopad_is_october_in_croatia_and_november_in_poland() -> None:

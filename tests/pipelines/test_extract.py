@@ -49,6 +49,14 @@ def test_a_page_that_is_no_article_is_refused_with_its_reason() -> None:
     assert (ended.status, ended.reason, ended.detail) == (Status.REFUSED, "index page", "40 links")
 
 
+def test_a_refusal_keeps_how_sure_it_is() -> None:
+    item = Outcome(link=make_link(), capture=make_capture())
+
+    ended = without_article(item, NotAnArticle("index page", "9 teasers", 0.94), NOW)
+
+    assert ended.detail == "9 teasers (confidence 0.94)"
+
+
 def test_a_page_its_reader_could_not_bear_is_tried_again() -> None:
     item = Outcome(link=make_link(), capture=make_capture())
 

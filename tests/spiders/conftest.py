@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from archiver.site import format_site
 from archiver.store import Archive
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import json, sys
 from datetime import date
+from pathlib import Path
 
 import archiver.settings
 
@@ -31,7 +33,7 @@ archiver.settings.ARCHIVER_RETRY_SECONDS = 0.05
 from archiver.config import Config
 from archiver.crawl.options import CrawlOptions, Targets
 from archiver.crawl.start import fetch_page, run_crawl, survey
-from archiver.site import Site
+from archiver.site import parse_site
 
 
 def main(order):
@@ -41,7 +43,7 @@ def main(order):
     if order["task"] == "page":
         page = fetch_page(config, order["urls"][0])
         return {"robots": page.robots, "reason": page.reason, "status": page.capture and page.capture.status}
-    sites = tuple(Site(**{k: tuple(v) if isinstance(v, list) else v for k, v in one.items()}) for one in order["sites"])
+    sites = tuple(parse_site(Path(path), text) for path, text in order["sites"])
     options = {**order["options"], "progress": False}
     if options.get("since"):
         options["since"] = date.fromisoformat(options["since"])
@@ -126,7 +128,7 @@ class Desk:
             "task": task,
             "config": {**self.config, **(config or {})},
             "urls": urls,
-            "sites": [{name: getattr(site, name) for name in site.__slots__} for site in sites],
+            "sites": [[f"{self.folder}/sites/{site.name}.toml", format_site(site)] for site in sites],
             "options": options,
         }
         return [sys.executable, "-c", PROGRAM, json.dumps(order)]

@@ -230,7 +230,7 @@ def test_a_broken_site_file_hides_no_other_site(run: Callable[..., Ran], paper: 
 
     assert ran.code == 1
     assert paper.name in ran.out
-    assert "broken.example.toml: unknown key 'bad'" in ran.err
+    assert "broken.example.toml, line 1: unknown key 'bad'" in ran.err
 
 
 @pytest.mark.parametrize("command", ["show", "remove"])

@@ -279,3 +279,157 @@ def test_a_page_without_any_date_has_none() -> None:
     fields = read(H1 + STORY)
 
     assert (fields.published, fields.modified) == (None, None)
+
+
+def test_a_day_in_a_tag_that_reads_two_ways_is_the_one_the_page_prints_in_words() -> None:
+    head = '<meta property="article:published_time" content="11-02-2021">'
+
+    fields = read(f"{H1}<div>Published November 2, 2020</div>{STORY}", head.replace("2021", "2020"))
+
+    assert fields.published is not None
+    assert fields.published.day == date(2020, 11, 2)
+
+
+def test_numbers_above_twelve_anywhere_on_the_page_tell_the_order_of_the_others() -> None:
+    other = '<footer><a href="/old">Flood warning lifted 12/28/2020</a></footer>'
+
+    fields = read(f"{H1}<div>2/11/2021</div>{STORY}{other}", lang="en")
+
+    assert fields.published is not None
+    assert fields.published.day == date(2021, 2, 11)
+
+
+def test_two_numbers_nothing_puts_in_order_are_left_alone() -> None:
+    assert read(f"{H1}<div>2/11/2021</div>{STORY}", lang="en").published is None
+
+
+def test_an_english_paper_in_britain_prints_the_day_first() -> None:
+    locale = '<meta property="og:locale" content="en_GB">'
+
+    fields = read(f"{H1}<div>2/11/2020</div>{STORY}", locale, lang="en")
+
+    assert fields.published is not None
+    assert fields.published.day == date(2020, 11, 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "lang"),
+    [
+        ("<footer><p>Erschienen am: 19.02.2021<br>Letzte Änderung: 22.02.2021</p></footer>", "de"),
+        ("<ul><li><strong>Datum</strong> 19.02.2021</li></ul>", "de"),
+        ("<div><h4>Published</h4><p>19 February 2021</p></div>", "en"),
+        ("<p>Dieser Beitrag wurde am 19. Februar 2021 um 23:03 Uhr gepostet</p>", "de"),
+        ("<p>发布日期：2021-02-19 05:54</p>", "zh"),
+        ("<p>3 نُشر في 19 فبراير 2021</p>", "ar"),
+        (
+            "<p>(19. Februar 2021) Der Rat hat den Bau der Brücke beschlossen, die im Frühling öffnet.</p>",
+            "de",
+        ),
+        ('<p><script>showDate("2021/02/19 14:11:05")</script></p>', "en"),
+    ],
+)
+def test_a_labelled_day_under_the_text_counts_when_nothing_else_tells(body: str, lang: str) -> None:
+    fields = read(f"{H1}{STORY}{STORY}{body}", lang=lang)
+
+    assert fields.published is not None
+    assert fields.published.day == THE_DAY
+
+
+def test_the_line_under_the_headline_stands_above_the_day_the_system_was_moved() -> None:
+    body = f"{H1}<div>19 May 2019</div>{STORY}"
+
+    fields = read(body, ld(datePublished="2021-02-26T10:00:00Z", dateModified="2021-02-26T10:00:00Z"))
+
+    assert fields.published is not None
+    assert fields.published.day == date(2019, 5, 19)
+
+
+def test_a_younger_line_does_not_stand_above_the_metadata() -> None:
+    body = f"{H1}<div>26 February 2021</div>{STORY}"
+
+    fields = read(body, ld(datePublished="2021-02-19T10:00:00Z", dateModified="2021-02-26T10:00:00Z"))
+
+    assert fields.published is not None
+    assert fields.published.day == THE_DAY
+
+
+def test_an_instant_the_page_tells_in_its_own_zone_is_told_in_it() -> None:
+    time = '<time datetime="2021-02-19T21:11:03-05:00">Friday</time>'
+
+    fields = read(f"{H1}{time}{STORY}", ld(datePublished="2021-02-20T02:11:03Z"))
+
+    assert fields.published is not None
+    assert (fields.published.day, fields.published.zone) == (THE_DAY, "-05:00")
+
+
+@pytest.mark.parametrize(
+    "line", ["Termin: 26.02.2021, 19 Uhr", "Verfügbar bis 26.02.2021", "Offer: redeem by 26.02.2021"]
+)
+def test_the_day_of_an_event_or_an_offers_end_is_not_the_articles(line: str) -> None:
+    assert read(f"{H1}<div>{line}</div>{STORY}", lang="de").published is None
+
+
+def test_a_list_of_archives_before_the_headline_gives_no_month() -> None:
+    archive = "".join(f"<li>{month} 2020</li>" for month in ("Mai", "Juni", "Juli", "August"))
+
+    assert read(f"<ul>{archive}</ul>{H1}{STORY}", lang="de").published is None
+
+
+def test_the_end_of_a_title_can_be_its_day() -> None:
+    fields = read(
+        H1 + STORY, '<meta property="og:title" content="Bridge to open in spring | SP | 19.02.2021">'
+    )
+
+    assert fields.published is not None
+    assert fields.published.day == THE_DAY
+
+
+def test_of_ten_days_the_one_in_the_embedded_data_wins_and_the_others_are_kept() -> None:
+    head = ld(datePublished="2021-02-19T14:11:05+03:00", dateModified="2021-02-20T10:00:00+03:00")
+    head += '<meta name="date" content="2021-02-17"><meta name="dcterms.created" content="2021-02-18">'
+    body = f'{H1}<time datetime="2021-02-16">Tuesday</time><div>15 February 2021</div>{STORY}'
+    body += '<div class="date">14 February 2021</div><div class="date">13 February 2021</div><p>© 2021</p>'
+
+    fields = read(body, head, "https://www.silvanpost.example/2021/02/12/bridge")
+
+    assert fields.published is not None
+    assert fields.published.day == THE_DAY
+    assert len({loser.value[:10] for loser in reading_of(fields, "published").losers}) >= 6
+
+
+def test_broken_embedded_data_still_gives_its_day() -> None:
+    broken = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2021-02-19T14:11:05+03:00", "headline": "Bridge "to" open",, }</script>'
+
+    fields = read(H1 + STORY, broken)
+
+    assert fields.published is not None
+    assert fields.published.day == THE_DAY
+
+
+@pytest.mark.parametrize(
+    "raw", ["2021-02-30", "2031-01-01", "0000-00-00", "1970-01-01T00:00:00Z", "tomorrow"]
+)
+def test_impossible_days_in_the_embedded_data_give_way_to_the_printed_one(raw: str) -> None:
+    fields = read(f"{H1}<div>19 February 2021</div>{STORY}", ld(datePublished=raw))
+
+    assert fields.published is not None
+    assert fields.published.day == THE_DAY
+
+
+def test_a_year_alone_stays_a_year() -> None:
+    fields = read(H1 + STORY, ld(datePublished="2020"))
+
+    assert fields.published is not None
+    assert (fields.published.precision, fields.published.clock) == (Precision.YEAR, None)
+
+
+@pytest.mark.parametrize("raw", ["2021-02-19", "2021-02-19T00:00:00Z", "2021-02-19 00:00", "19.02.2021"])
+def test_a_day_is_never_a_midnight(raw: str) -> None:
+    fields = read(H1 + STORY, ld(datePublished=raw))
+
+    assert fields.published is not None
+    assert (fields.published.precision, fields.published.clock, fields.published.at) == (
+        Precision.DAY,
+        None,
+        None,
+    )

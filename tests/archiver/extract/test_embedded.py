@@ -127,7 +127,7 @@ def test_microdata_gives_the_article_and_its_author() -> None:
         '<span itemprop="author" itemscope itemtype="http://schema.org/Person"><b itemprop="name">Sara Amin</b></span>'
         '<time itemprop="datePublished" datetime="2021-02-19T14:11+03:00">today</time></div>'
     )
-    scan = scan_page(tree)
+    scan = scan_page(list(tree.iter("*")))
 
     article = read_microdata(scan.items, scan.props)[0]
 
@@ -140,7 +140,7 @@ def test_rdfa_gives_the_article() -> None:
     tree = document_fromstring(
         '<div vocab="http://schema.org/" typeof="NewsArticle"><h1 property="headline">Rain in Erbil</h1></div>'
     )
-    scan = scan_page(tree)
+    scan = scan_page(list(tree.iter("*")))
 
     article = read_rdfa(scan.typed, scan.properties)[0]
 

@@ -103,6 +103,51 @@ def test_the_printed_headline_stands_above_the_social_one_which_is_kept() -> Non
     assert (fields.title, fields.alternative_title) == (TITLE, social)
 
 
+def test_a_heading_for_search_engines_gives_way_to_the_printed_headline() -> None:
+    body = f'<nav class="breadcrumbs"><h1>Silvan bridge spring</h1></nav><h2>{TITLE}</h2>{STORY}'
+
+    fields = read(body, ld(headline="Silvan bridge spring") + og(title=TITLE))
+
+    assert fields.title == TITLE
+
+
+def test_a_title_cut_off_in_a_word_does_not_shorten_the_headline() -> None:
+    fields = read(f"<h1>{TITLE}</h1>{STORY}", f"<title>{TITLE[:-3]}</title>")
+
+    assert fields.title == TITLE
+
+
+def test_soft_hyphens_are_no_part_of_a_headline() -> None:
+    shy = TITLE.replace("valley", "val\u00adley")
+
+    assert read(f"<h1>{shy}</h1>{STORY}", og(title=TITLE)).title == TITLE
+
+
+def test_a_heading_in_the_words_of_the_address_stands_above_the_papers_name() -> None:
+    body = f'<h1><a href="/">Silvan Post</a></h1><h2>Politics</h2><h2>{TITLE}</h2>{STORY}'
+    url = "https://www.silvanpost.example/2021/bridge-over-the-silvan-valley-to-open-in-spring/"
+
+    assert read(body, "<title>Silvan Post</title>" + og(site_name="Silvan Post"), url).title == TITLE
+
+
+def test_a_short_name_behind_a_bar_is_the_papers_when_its_host_holds_it() -> None:
+    assert read(STORY, f"<title>{TITLE} | Silvan</title>").title == TITLE
+
+
+def test_links_to_pages_of_tags_are_tags() -> None:
+    tags = '<div><a href="/tags/bridges">bridges</a> <a href="/tags/silvan">Silvan</a></div>'
+
+    assert read(f"<h1>{TITLE}</h1>{STORY}{tags}").tags == ("bridges", "Silvan")
+
+
+def test_a_whole_text_marked_as_description_is_none() -> None:
+    body = f'<div itemscope itemtype="https://schema.org/BlogPosting"><h1 itemprop="headline">{TITLE}</h1><div itemprop="description articleBody">{STORY * 4}</div></div>'
+
+    fields = read(body, '<meta name="description" content="The bridge opens two years late.">')
+
+    assert fields.description == "The bridge opens two years late."
+
+
 def test_the_same_headline_in_other_quotes_is_no_second_one() -> None:
     fields = read(f"<h1>“{TITLE}”</h1>{STORY}", og(title=f"'{TITLE}'"))
 
@@ -194,6 +239,8 @@ def test_the_headline_is_no_description() -> None:
 @pytest.mark.parametrize(
     ("head", "url", "genre"),
     [
+        ("", "https://www.silvanpost.example/fotostrecke/bridge", "gallery"),
+        ('<meta property="article:section" content="فيديو">', "https://www.silvanpost.example/1", "video"),
         (
             '<script type="application/ld+json">{"@type": "OpinionNewsArticle", "headline": "x"}</script>',
             URL,

@@ -11,7 +11,7 @@ from archiver.extract.blocks import find_blocks
 from archiver.extract.clean import clean_tree, remove_cuts
 from archiver.extract.features import read_features, read_votes, rows_of
 from archiver.extract.fields import Fields
-from archiver.extract.learned import choose_learned, shipped_model
+from archiver.extract.learned import choose_learned, even_out, shipped_model
 from archiver.extract.outline import Outline
 
 if TYPE_CHECKING:
@@ -128,3 +128,16 @@ def test_the_same_page_gives_the_same_numbers(load, soup):
     html = soup()
 
     assert (numbers_of(load(html)) == numbers_of(load(html))).all()
+
+
+def test_a_block_in_doubt_goes_with_those_of_its_markup_beside_it(load, soup):
+    cleaned = clean_tree(load(soup()).tree)
+    outline = Outline(find_blocks(cleaned.tree, cleaned.cuts))
+    doubtful = next(place for place, size in enumerate(outline.sizes) if size > 100) + 2
+    shares = [0.95 if size > 80 else 0.02 for size in outline.sizes]
+    shares[doubtful] = 0.45
+
+    evened = even_out(outline, shares)
+
+    assert evened[doubtful] > 0.5
+    assert [share > 0.5 for share in evened] == [size > 80 for size in outline.sizes]

@@ -174,3 +174,17 @@ def test_an_xml_declaration_does_not_stop_an_xhtml_page(load):
     )
 
     assert words(page) == "Şırnak"
+
+
+def test_text_after_the_end_of_the_page_still_belongs_to_it(load):
+    page = load("<html><body><p>Above</p></body></html><div><p>Below the end tag</p></div>")
+
+    assert "Below the end tag" in page.tree.text_content()
+
+
+def test_a_text_encoded_twice_is_read_as_it_was_written(load):
+    twice = "<html><body><p>“It’s the council’s bridge”</p></body></html>".encode().decode("latin-1").encode()
+
+    page = load(twice)
+
+    assert "“It’s the council’s bridge”" in page.tree.text_content()

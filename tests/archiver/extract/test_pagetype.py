@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from archiver.errors import NotAnArticle
 from archiver.extract.article import extract_article
+from archiver.extract.body import read_body
+from archiver.extract.fields import read_fields
+from archiver.extract.pagetype import find_page_type
 from archiver.link import Link, Via
 
 LINKS = "".join(
@@ -27,11 +32,11 @@ NO_ARTICLES = {
         {"html": f"<main><ul>{LINKS}</ul></main>", "url": "https://www.silvanpost.example/politics"},
     ),
     "not found": (
-        "error page",
+        "soft 404",
         {"html": "<h1>404</h1><p>The page you are looking for was not found.</p>", "title": "Page not found"},
     ),
     "not found in Arabic": (
-        "error page",
+        "soft 404",
         {"html": "<p>عذرا، الصفحة غير موجودة في هذا الموقع.</p>", "title": "الصفحة غير موجودة"},
     ),
     "robot check": (
@@ -159,3 +164,84 @@ def test_a_list_of_teasers_is_an_index_page_though_little_of_it_is_links(page_of
         extract_article(capture_of(html, url="https://www.silvanpost.example/region"))
 
     assert caught.value.reason == "index page"
+
+
+def test_a_refusal_says_by_what_and_how_sure(page_of, capture_of):
+    html = page_of("<p>The page you are looking for was not found.</p>", title="Page not found")
+
+    with pytest.raises(NotAnArticle) as caught:
+        extract_article(capture_of(html))
+
+    assert (caught.value.detail, caught.value.confidence) == ("title “Page not found”", 0.96)
+    assert pickle.loads(pickle.dumps(caught.value)).confidence == 0.96  # noqa: S301 - our own bytes
+
+
+def test_the_whole_text_of_an_article_makes_surer_than_a_flash(load, page_of, in_paragraphs):
+    whole = load(page_of(f"<article>{in_paragraphs()}</article>", head=DECLARED))
+    flash = load(page_of(FLASH, head=DECLARED))
+
+    found = [find_page_type(page, *read_both(page)) for page in (whole, flash)]
+
+    assert [one.kind for one in found] == ["article", "article"]
+    assert found[0].confidence > found[1].confidence
+
+
+def read_both(page):
+    fields = read_fields(page, fetched_at=datetime(2021, 2, 20, tzinfo=UTC))
+    return fields, read_body(page, fields)
+
+
+def test_a_section_that_a_system_calls_an_article_is_an_index_page(page_of, capture_of):
+    teasers = "".join(
+        f'<div class="t"><h3><a href="/news/{number}">Ferry number {number} goes back to work</a></h3><time datetime="2021-02-1{number}">1{number}.02.2021</time>'
+        f"<p>The lake is open again after {number} days of ice, and the captains are glad of it, they said on Friday.</p></div>"
+        for number in range(8)
+    )
+    head = '<meta property="og:type" content="article"><script type="application/ld+json">{"@type":"CollectionPage","name":"Region"}</script>'
+
+    with pytest.raises(NotAnArticle) as caught:
+        extract_article(
+            capture_of(
+                page_of(teasers, head=head, title="Region"), url="https://www.silvanpost.example/region"
+            )
+        )
+
+    assert caught.value.reason == "index page"
+
+
+def test_a_live_page_is_an_article_of_the_genre_live(page_of, capture_of, story):
+    entries = "".join(
+        f'<div class="entry"><time datetime="2021-02-19T1{number}:00:00+03:00">1{number}:00</time><p>{text}</p></div>'
+        for number, text in enumerate(story)
+    )
+    head = '<script type="application/ld+json">{"@context":"https://schema.org","@type":"LiveBlogPosting","headline":"Bridge opens"}</script>'
+
+    article = extract_article(capture_of(page_of(f"<main><h1>Bridge opens</h1>{entries}</main>", head=head)))
+
+    assert article.genre == "live"
+
+
+def test_a_film_with_a_whole_text_under_it_is_an_article(page_of, capture_of, in_paragraphs):
+    head = '<meta property="og:type" content="video.other">'
+
+    article = extract_article(
+        capture_of(page_of(f"<h1>Ice</h1><video src='/v.mp4'></video>{in_paragraphs()}", head=head))
+    )
+
+    assert article.word_count > 100
+
+
+def test_an_address_that_is_none_does_not_keep_an_article_from_being_read(page_of, capture_of, in_paragraphs):
+    html = page_of(f"<article>{in_paragraphs()}</article>")
+
+    article = extract_article(capture_of(html, url="urn:saved:bridge.html"))
+
+    assert article.canonical_url == "urn:saved:bridge.html"
+
+
+def test_an_article_keeps_by_what_it_was_taken_for_one(page_of, capture_of, in_paragraphs):
+    article = extract_article(capture_of(page_of(f"<article>{in_paragraphs()}</article>", head=DECLARED)))
+
+    reading = next(reading for reading in article.readings if reading.field == "page_type")
+    assert (reading.winner.value, reading.winner.confidence) == ("article", 0.99)
+    assert "newsarticle" in reading.winner.raw
