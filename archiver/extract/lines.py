@@ -77,7 +77,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"שתפו|שתף|פייסבוק|וואטסאפ|ווטסאפ|טוויטר|טלגרם|הדפסה|הדפיסו|שלחו לחבר|העתיקו קישור|शेयर करें|शेयर|फ़ेसबुक|फेसबुक|ट्विटर|व्हाट्सऐप|व्हाट्सएप|वॉट्सऐप|टेलीग्राम|लिंक कॉपी करें|कॉपी लिंक|"
             r"فيسبوك|فيس بوك|تويتر|واتساب|تلغرام|تيليجرام|لينكد إن|ماسنجر|مشاركة|شارك|طباعة|نسخ الرابط|فەیسبووک|تویتەر|تێلێگرام|واتسئاپ|تلگرام|واتس‌?اپ|фейсбук|вконтакте|телеграм|твиттер|ватсап|поделиться|печать|"
             r"微信|微博|QQ空间|QQ好友|朋友圈|分享到?|打印|收藏|フェイスブック|ツイッター|シェア|はてな|페이스북|트위터|카카오톡|카카오스토리|밴드|네이버|블로그|URL ?복사|공유|인쇄|프린트|스크랩|기사 ?보내기|글씨 ?(?:크기|키우기|줄이기)|본문 글씨 (?:키우기|줄이기))[\W\d_]*)+",
-            r"share (?:this|on|via|with|the|your|it)\b.{0,40}|share article|send (?:to a friend|by e-?mail)|click to (?:share|print|email).{0,50}|follow us(?: on.{0,40})?",
+            r"(?:like it\W*)?pin(?: it| this| me)?(?: for later)?|save (?:this|it) for later|share (?:this|on|via|with|the|your|it)\b.{0,40}|share article|send (?:to a friend|by e-?mail)|click to (?:share|print|email).{0,50}|follow us(?: on.{0,40})?",
             "teilen|drucken|merken|artikel teilen|auf facebook teilen|per e-?mail|folgen sie uns|partager|partager l.article|imprimer|suivez-nous|compartir|compartir en.{0,30}|imprimir|síguenos",
             "condividi|stampa|compartilhar|compartilhe|partilhar|delen|dela|del|del artikkel|udostępnij|drukuj|поделиться|поделиться в.{0,20}|распечатать|paylaş|yazdır",
             "مشاركة|شارك|شارك المقال|شاركها|طباعة|حفظ|نسخ الرابط|تابعنا|تابعونا على.{0,30}|اشتراک گذاری|به اشتراک بگذارید|بڵاوکردنەوە|هاوبەشکردن|هاوبەشی بکە|شێر بکە|چاپ|چاپکردن|parve bike|غرّد|تغريد|إرسال بالبريد|أرسل بالبريد(?: الإلكتروني)?|per e-?mail (?:senden|teilen|versenden)|link kopieren|artikel drucken|(?:print|e-?mail|save) this (?:page|article|story)|copier le lien|envoyer par e-?mail|copiar enlace|enviar por (?:correo|e-?mail)|copia link|copiar link|kopiuj link|копировать ссылку|скопировать ссылку|твитнуть|bağlantıyı kopyala|tweetle|salin tautan",
@@ -87,7 +87,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "form",
         _whole(
-            r"required|required fields?.{0,30}|fields? (?:marked|with).{0,40}required.{0,10}|your name|your e-?mail(?: address)?|your comment|your message|e-?mail(?: address)?|submit|send|cancel|log ?in|sign ?in|sign ?up|"
+            r"(?:\W*(?:jump to|print|view|zum|springe zum|drucke|imprimer la|ver|ir a la) (?:recipe|rezept|recette|receta))+|required|required fields?.{0,30}|fields? (?:marked|with).{0,40}required.{0,10}|your name|your e-?mail(?: address)?|your comment|your message|e-?mail(?: address)?|submit|send|cancel|log ?in|sign ?in|sign ?up|"
             r"log ?out|register|subscribe|subscribe now|search|password|username|post (?:a )?comment|leave a (?:reply|comment)|add (?:a |your )?comment|write a comment|join the (?:conversation|discussion)|view comments|show comments|load more(?: comments)?|reply",
             "pflichtfeld|erforderlich|absenden|senden|anmelden|abbrechen|registrieren|suchen|kommentar schreiben|kommentare anzeigen|jetzt kommentieren|obligatoire|envoyer|se connecter|s.inscrire|laisser un commentaire|réagir|commenter",
             "obligatorio|campo obligatorio|enviar|iniciar sesión|registrarse|deja un comentario|deje un comentario|comentar|obbligatorio|invia|accedi|registrati|lascia un commento|obrigatório|entrar|deixe um comentário|verplicht|verzenden|inloggen|reageer",
@@ -110,6 +110,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"recommended(?: (?:for you|reading|stories|articles|by))?|you (?:may|might) (?:also )?(?:like|be interested in|have missed)|most (?:read|popular|viewed|shared)|popular (?:now|stories|posts)|trending(?: now| stories)?|"
             r"further reading|latest(?: news| stories| articles| posts)?|top stories|editor.?s.? picks?|more stories|more news|more from.{0,40}|more on (?:this|the) (?:story|topic|subject)|more on this|don.t miss|in case you missed it|up next|"
             r"what to read next|keep reading|watch(?: now)?|watch:|listen|learn more|find out more|click here|view gallery|view all|see all|next article|previous article|previous|next|back to top|newsletter",
+            r"(?:mehr|weiteres|weitere (?:beiträge|artikel|meldungen|nachrichten|themen|texte|berichte|geschichten|infos|informationen)) (?:zum thema|zu diesem thema|aus der (?:kolumne|serie|reihe|rubrik)|aus dem ressort)(?: (?:auf|bei|in) .{0,30})?|auch auf \S{3,30}|(?:das|dieses) thema könnte (?:dich|sie) auch interessieren|(?:vorschau auf den )?(?:nächste[rn]?|vorherige[rn]?) (?:artikel|beitrag)|(?:entdecke|entdecken sie|lies|lesen sie) (?:weitere|mehr) .{0,30}|zum (?:weiter|nach)lesen|auch lesen|weiterlesen(?: \d+ min\w*)?",
             "mehr zum thema|zum thema|mehr dazu|lesen sie auch|lesen sie mehr|auch interessant|das könnte sie auch interessieren|das könnte dich auch interessieren|siehe auch|weiterlesen|weiterführende links|mehr lesen|meistgelesen|lesetipps?|empfohlen|mehr artikel|ähnliche artikel|zur startseite|mehr aus.{0,30}",
             "lire aussi|à lire aussi|à lire|lire la suite|voir aussi|sur le même sujet|à lire également|lisez aussi|articles? (?:liés|similaires|connexes|associés)|les plus lus|en savoir plus|pour aller plus loin|dans l.actualité",
             "lea también|lee también|leer más|leer también|te puede interesar|le puede interesar|ver también|ver más|más información|noticias relacionadas|artículos relacionados|contenido relacionado|relacionad[oa]s?|te recomendamos|lo más leído|más noticias|además",
@@ -134,8 +135,8 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
 #: Lines that begin with a pointer to another article: "Read more: …", "اقرأ أيضا: …".
 _POINTER = _compile(
     r"\W*(?:read (?:more|also|next|the full)|also read|related(?: (?:articles?|stories|story|content|news|coverage|posts?))?|see also|more (?:on|from|about|in|stories)|don.t miss|watch(?: (?:now|more|live))?|listen(?: now)?|recommended(?: reading)?|further reading|in other news|exclusive|click here"
-    r"|lesen sie (?:auch|hier|dazu|mehr|außerdem|hierzu)|lies auch|mehr zum thema|mehr dazu|siehe auch|auch interessant|lesetipp|(?:à )?lire (?:aussi|également|la suite)|à lire|voir aussi|lisez aussi|>>|lea (?:también|además|aquí)|lee (?:también|además)|leer (?:más|también)|te puede interesar|le puede interesar|vea también|más información"
-    r"|leggi anche|vedi anche|per approfondire|leia (?:também|mais)|veja (?:também|mais)|saiba mais|lees (?:ook|meer)|zie ook|läs (?:också|även|mer)|les (?:også|mer)|læs (?:også|mere)|lue myös|czytaj (?:też|także|również|więcej)|zobacz (?:też|także|również)|przeczytaj (?:też|także|również)|čtěte také|přečtěte si|citește și"
+    r"|auch lesen|lesen sie (?:auch|hier|dazu|mehr|außerdem|hierzu)|lies auch|mehr zum thema|mehr dazu|siehe auch|auch interessant|lesetipp|(?:à )?lire (?:aussi|également|la suite)|à lire|voir aussi|lisez aussi|>>|lea (?:también|además|aquí)|lee (?:también|además)|leer (?:más|también)|te puede interesar|le puede interesar|vea también|puede[sn]? (?:ver|leer)(?: también)?|mira también|más información"
+    r"|leggi anche|vedi anche|per approfondire|leia (?:também|mais)|veja (?:também|mais)|saiba mais|lees (?:ook|meer)|zie ook|läs (?:också|även|mer)|les (?:også|mer)|læs (?:også|mere)|lue myös|czytaj (?:też|także|również|więcej)|dowiedz się więcej|zobacz (?:też|także|również)|przeczytaj (?:też|także|również)|čtěte také|přečtěte si|citește și"
     r"|читайте (?:также|також|ещё|еще)|читать также|подробнее|по теме|смотрите также|вижте още|διαβάστε (?:επίσης|ακόμη)|ilgili haber|(?:اقرأ|إقرأ|اقرأوا|شاهد|اقرا) (?:أيضا|أيضاً|ايضا|ايضاً|المزيد)|قد يهمك|للمزيد|بیشتر بخوانید|همچنین بخوانید|مزید پڑھیں|(?:زیاتر|هەروەها) بخوێنەرەوە|بابەتی پەیوەندیدار|هەواڵی پەیوەندیدار"
     r"|相关(?:阅读|新闻|报道|文章)|相關(?:新聞|閱讀|報導)|延伸[阅閱][读讀]|推荐阅读|関連記事|あわせて読みたい|관련 ?기사|(?:यह|ये) भी पढ़ें|xem thêm|đọc thêm|baca juga|simak juga|lihat juga|bacalah juga|soma (?:pia|zaidi)|basahin (?:din|rin)|อ่าน(?:เพิ่มเติม|ต่อ|ข่าว)|ข่าวที่เกี่ยวข้อง|আরও পড়ুন|یہ بھی پڑھیں|नीचे पढ़ें|ये भी पढ़ें|और पढ़ें|קראו (?:גם|עוד)|ראו גם"
     r"|kapcsolódó|olvassa el|olvasd el|lásd még|čtěte (?:také|dále)|související|prečítajte si(?: aj)?|čítajte aj|preberite (?:tudi|še)|pročitajte (?:i|još)|procitajte (?:i|još)|čitajte|прочитајте (?:и|још)|прочетете (?:още|и)|четете още|lexo (?:edhe|gjithashtu)|citiți și|citește și|vezi și|skaityk(?:ite)? (?:taip pat|daugiau)|lasi (?:arī|vēl)|loe (?:ka|veel|lisaks)|lesa (?:líka|einnig)"
@@ -160,7 +161,7 @@ _APPEALS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         _compile(
             r"\b(?:sign(?:ing)?[ -]up|subscrib(?:e|ing)|register|join|get (?:our|the|all|more)|receive (?:our|the)|want)\b.{0,120}\b(?:newsletters?|your in ?box|e-?mail (?:alerts?|updates?)|daily briefing|news alerts?|mailing list)\b"
             r"|\b(?:newsletter|briefing)\b.{0,60}\b(?:sign up|subscribe|inbox)\b|^\W*(?:sign up|subscribe) (?:to|for|now|here|today)\b.{0,160}$|^\W*(?:please )?subscribe\b.{0,80}$"
-            r"|\b(?:delivered |sent |stories )?(?:straight|directly|delivered|right) (?:in)?to your (?:inbox|email|phone)\b|\bin your inbox\b|^\W*(?:download|get|install) (?:the|our|your) .{0,40}\bapp\b"
+            r"|\b(?:delivered |sent |stories )?(?:straight|directly|delivered|right) (?:in)?to your (?:inbox|email|phone)\b|\bin your inbox\b|^\W*(?:download|get|install) (?:the|our|your) .{0,40}\bapps?\b|^\W*for the latest (?:news|stories|headlines|updates|breaking).{0,120}\b(?:apps?|newsletters?)\b|^\W*(?:lade|laden sie|télécharge[rz]?|descarga|descargue|scarica|baixe) .{0,60}\b(?:app|appli(?:cation)?|aplicación|aplicativo)\b"
             r"|newsletter (?:abonnieren|bestellen|anmelden)|(?:abonnieren sie|abonniere|melden sie sich|jetzt anmelden|hier anmelden|jetzt abonnieren).{0,120}(?:newsletter|kanal|whatsapp)?|(?:inscrivez|abonnez)-vous.{0,120}|(?:recevez|s.inscrire).{0,60}(?:newsletter|lettre d.information)"
             r"|(?:suscríbe(?:te|se)|suscriba|apúntate|regístrate|recibe).{0,100}(?:bolet|newsletter|canal|correo)|iscriviti.{0,80}(?:newsletter|canale)|(?:assine|inscreva-se|cadastre-se|receba).{0,100}(?:newsletter|boletim|canal|e-mail|whatsapp)|nieuwsbrief.{0,60}(?:aanmelden|inschrijven)|(?:schrijf|meld) (?:je|u).{0,60}nieuwsbrief|\bsign up (?:here|now|today)\W*$"
             r"|(?:הצטרפו|הצטרף|הירשמו).{0,40}(?:וואטסאפ|ווטסאפ|טלגרם|קבוצ|ערוץ|ניוזלטר)|(?:व्हाट्स|वॉट्स|टेलीग्राम|चैनल|ऐप).{0,60}(?:जुड़ें|जुड़िए|डाउनलोड करें|फ़ॉलो करें|फॉलो करें|सब्सक्राइब)|\bjoin (?:our|the|us on|[A-Z]\w+.s)\b.{0,40}(?:whats ?app|telegram|channel|group)|(?:tritt|treten sie|beitreten|abonnier\w*).{0,60}(?:whats ?app|telegram)-?(?:kanal|gruppe)|카카오(?:톡)? ?채널.{0,30}(?:추가|구독)"
@@ -174,7 +175,7 @@ _APPEALS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         ),
         _compile(
             r"^\W*(?:you can )?(?:also )?(?:follow|like|find|join|connect with|add) (?:us|me|our|him|her|the [A-Z]|@|[A-Z][\w ]{0,40}\bon\b).{0,120}\b(?:twitter|facebook|instagram|whats ?app|telegram|youtube|linked ?in|tik ?tok|x|google news|threads|bluesky)\b"
-            r"|^\W*(?:folgen sie|folge) .{0,80}(?:facebook|twitter|instagram|whatsapp|google news)|^\W*(?:suivez|retrouvez)-nous|^\W*(?:síguenos|sigue a|siga)\b.{0,80}(?:facebook|twitter|instagram|whatsapp|telegram|google)|^\W*seguici|^\W*siga (?:o|a|nos|nosso).{0,60}(?:instagram|facebook|twitter|whatsapp|youtube)|^\W*volg ons"
+            r"|^\W*(?:folgen sie|folge) .{0,80}(?:facebook|twitter|instagram|whatsapp|google news)|^\W*(?:suivez|retrouvez)-nous|^\W*(?:s[ií]guenos|s[ií]ganos|sigue a|siga)\b.{0,80}(?:facebook|twitter|instagram|whatsapp|telegram|google)|(?:nuestro|nosso|unsere[nm]?|notre|nostro|our) (?:canal|kanal|chaîne|canale|channel)(?: de| di| do| sur| auf| on)? ?youtube|^\W*seguici|^\W*siga (?:o|a|nos|nosso).{0,60}(?:instagram|facebook|twitter|whatsapp|youtube)|^\W*volg ons"
             r"|(?:تابعنا|تابعونا|تابع صفحتنا|لمتابعة) .{0,60}(?:فيسبوك|تويتر|تلغرام|واتساب|يوتيوب|انستغرام|غوغل|جوجل)|(?:ما را|به کانال) .{0,60}(?:تلگرام|اینستاگرام)|فۆڵۆو.{0,40}|关注.{0,12}(?:公众号|微信|微博)|フォローする",
         ),
     ),
@@ -201,7 +202,7 @@ _APPEALS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     (
         "consent notice",
         _hints(
-            "extern inhalt einbl consent einverstanden drittanb drittpl contenu content datenschutz privacy 外部"
+            "extern inhalt einbl consent einverstanden privatsph drittanb drittpl contenu content datenschutz privacy 外部"
         ),
         _compile(
             r"(?:empfohlener|externer) (?:redaktioneller |externer )?inhalt\W*$|an dieser stelle (?:finden|findest|befindet|steht|ist) .{0,160}(?:extern|inhalt|ergänzt)|(?:ich bin|sie sind) damit einverstanden, dass .{0,80}(?:extern|inhalte|daten)|externen? inhalte? (?:anzeigen|laden|von .{0,40}(?:anzeigen|laden))|(?:personenbezogene|meine) daten (?:können |werden )?(?:dabei |dann )?an (?:dritt|den anbieter)"
@@ -256,6 +257,33 @@ _EDGE: tuple[tuple[str, tuple[str, ...], int, re.Pattern[str]], ...] = (
         re.compile(r"^[^.!?@]{2,50}[\s(|,·=-]+[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?$"),
     ),
     (
+        "advertisement",
+        _hints("affiliate commission provision werbung compensation advertis affilié afilia partenaire"),
+        LONGEST_POLICY,
+        _compile(
+            r"\b(?:this|dieser|dieses|cet|este|questo) (?:post|article|page|story|site|beitrag|artikel|contenu|artículo|articolo)\b.{0,60}\b(?:affiliate|advertis\w+|werbung|commissions?|affiliés?|afiliad\w+)\b|\b(?:contains?|enthält|enthalten|are|sind|handelt es sich um)\b.{0,60}\baffiliate[- ]?links?\b|^\W*affiliate[- ]?(?:links?|disclosure|disclaimer)\b"
+            r"|\b(?:we|i) (?:may|might|will|can)? ?(?:earn|receive|get|make) (?:a |an |some )?(?:small )?(?:affiliate |referral )?(?:commissions?|compensation)\b|\bis supported by (?:commissions|advertis\w+)\b|\b(?:erhalten|bekommen) wir .{0,60}\bprovision\b|\bliens? (?:affiliés?|partenaires?)\b|\benlaces? de afilia\w+",
+        ),
+    ),
+    (
+        "date",
+        _hints("aktualis update veröffentlicht publi erschien"),
+        300,
+        _compile(
+            r"^\W*(?:zuletzt |letzte )?(?:aktualisi(?:ert|erung)|veröffentlicht|erschienen)(?: am| um)?\W*\d[\d.:\s/–-]*(?:uhr)?\W*$|^\W*(?:last )?(?:updated|published|modified)(?: on| at)?\W*\d[\d.:\s/–-]*\W*$"
+            r"|^(?:der|dieser) (?:beitrag|artikel|eintrag) (?:wurde|ist) (?:am|zuerst|erstmals)\b.{0,200}\b(?:veröffentlicht|erschienen|publiziert|verfasst)\b|^this (?:entry|post|article|story) was (?:posted|published|written|first published) (?:on|in|by|at)\b.{0,240}$",
+        ),
+    ),
+    (
+        "legal",
+        _hints("gewähr responsib advice verantwort"),
+        LONGEST_POLICY,
+        _compile(
+            r"^\W*(?:alle )?(?:angaben|preise) ohne gewähr|\b(?:is|are) not (?:responsible|liable) for (?:the )?(?:opinions?|views?|content|statements?)\b|\b(?:views|opinions)\b.{0,60}\bare (?:those of|the author.?s)\b.{0,120}|\b(?:does|do) not (?:constitute|represent) (?:financial|legal|medical|investment|professional) advice\b"
+            r"|^\W*(?:für den inhalt|für die inhalte) .{0,80}\bverantwortlich\b",
+        ),
+    ),
+    (
         "legal",
         (),
         LONGEST_POLICY,
@@ -292,7 +320,7 @@ _EDGE: tuple[tuple[str, tuple[str, ...], int, re.Pattern[str]], ...] = (
         (),
         300,
         _compile(
-            r"^\W*(?:(?:contact|e-?mail|write to|reach|tweet) (?:us|me|the (?:author|writer|reporter|editor)|our newsroom|[A-Z]\w+(?: [A-Z]\w+)? at)\b.{0,160}|(?:got|do you have|have you got|have) (?:a |any )?(?:story|tips?|news|question|opinion|confidential).{0,160}|send (?:us )?your .{0,100}|.{0,60}\bcan be (?:reached|contacted) (?:at|on|by)\b.{0,120}|for more (?:information|news|stories).{0,140}|[\w.+-]+@[\w-]+\.[\w.]+)$",
+            r"^\W*(?:(?:puedes?|pueden) escribir(?:nos|me|le)|escr[ií]banos|schreiben sie uns|schreibt uns|schreib uns|écrivez-nous|scriveteci|scrivici)\b.{0,200}|^\W*(?:(?:contact|e-?mail|write to|reach|tweet) (?:us|me|the (?:author|writer|reporter|editor)|our newsroom|[A-Z]\w+(?: [A-Z]\w+)? at)\b.{0,160}|(?:got|do you have|have you got|have) (?:a |any )?(?:story|tips?|news|question|opinion|confidential).{0,160}|(?:send|submit) (?:us )?(?:your|a) .{0,100}|.{0,60}\bcan be (?:reached|contacted) (?:at|on|by)\b.{0,120}|for more (?:information|news|stories).{0,140}|[\w.+-]+@[\w-]+\.[\w.]+)$",
         ),
     ),
 )

@@ -29,6 +29,8 @@ _DATE_LINE_CHARS = 120
 _PRINTED_CHARS = 200
 #: Characters of the longest line with an author's name and address.
 _SIGNED_CHARS = 80
+#: Characters of the longest label of what stands under it; longer ones are sentences of the author's.
+_ANNOUNCEMENT_CHARS = 45
 #: Characters of the shortest sentence a body can consist of.
 _SENTENCE_CHARS = 8
 #: Characters of running text of an article under which no second one is looked for.
@@ -253,16 +255,21 @@ _ROLES = (
 )  # fmt: skip
 
 
+#: Edge matter that stands above the first paragraph, too; "Contact" and policies head other things there.
+_AT_THE_HEAD = frozenset({"copyright", "tags", "editor's note", "address", "advertisement", "date"})
+
+
 def _head(draft: Draft, known: Known) -> None:
     """Bylines, dates and names of sections above the first paragraph."""
     printed = known.printed | {fold(name) for name in known.authors} | {known.section} | known.story.frame
     for place, block in list(draft.left()):
-        if is_solid(block):
+        reason = edge_reason(block.text)
+        if is_solid(block) and reason != "advertisement":
             return
         if all(_is_printed(line, printed) for line in block.text.split("\n")):
             draft.drop(place, "byline")
-        elif (reason := edge_reason(block.text)) in ("copyright", "tags", "editor's note", "address"):
-            draft.drop(place, str(reason))
+        elif reason in _AT_THE_HEAD:
+            draft.drop(place, reason)
 
 
 def _signed(draft: Draft, known: Known) -> None:
@@ -372,9 +379,10 @@ def _is_made_of(letters: str, place: int, left: Sequence[tuple[int, str]]) -> bo
 
 
 def _loose_headings(draft: Draft, known: Known) -> None:
-    """Headings at the end, with nothing under them."""
+    """Headings at the end, and lines such as "You may also like:", with nothing under them."""
     for place, block in reversed(list(draft.left())):
-        if block.kind is not BlockKind.HEADING:
+        announces = len(block.text) <= _ANNOUNCEMENT_CHARS and block.text[-1:] in ":："
+        if block.kind is not BlockKind.HEADING and not announces:
             return
         draft.drop(place, "related")
 
