@@ -116,7 +116,7 @@ def read_body(
         known=lines,
         description=known.description,
     )
-    body = _body(page, tree, blocks, find_kinds(sorting), cut)
+    body = _body(sorting, tree, find_kinds(sorting))
     proofs = {f"block {own[place].index}": evidence for place, evidence in templated.items()}
     body = replace(body, removed=with_evidence(body.removed, proofs), by_rule=given is not None)
     return body if body.blocks else replace(body, blocks=read_declared_body(page), by_rule=False)
@@ -150,10 +150,11 @@ def _known(fields: Fields, headlines: frozenset[str], story: Story) -> Known:
     )
 
 
-def _body(
-    page: Page, tree: HtmlElement, blocks: Sequence[PageBlock], kept: Sequence[PageBlock], cut: dict[int, str]
-) -> Body:
-    lines = {blocks[place].element: blocks[place] for place, reason in cut.items() if reason == "caption"}
+def _body(sorting: Sorted, tree: HtmlElement, kept: Sequence[PageBlock]) -> Body:
+    page, blocks = sorting.page, sorting.blocks
+    lines = {
+        blocks[place].element: blocks[place] for place, reason in sorting.cut.items() if reason == "caption"
+    }
     images, captions = read_images(tree, page.base_url, [block.element for block in kept], blocks, lines)
     kept = sorted([*kept, *(blocks[place] for place in captions)], key=lambda block: block.index)
     linker = Linker(page.base_url)
@@ -161,7 +162,7 @@ def _body(
     teasers = find_teasers(page.url, blocks, kept)
     return Body(
         blocks=make_blocks(kept, linker),
-        removed=_removed(blocks, kept, cut),
+        removed=_removed(sorting, kept),
         links=tuple(linker.seen),
         images=tuple(images),
         link_share=sum(min(block.link_chars, len(block.text)) for block in blocks) / chars if chars else 0.0,
@@ -175,24 +176,22 @@ def _chars(blocks: Iterable[PageBlock]) -> int:
     return sum(len(block.text) for block in blocks if block.kind is not BlockKind.CAPTION)
 
 
-def _removed(
-    blocks: Sequence[PageBlock], kept: Sequence[PageBlock], cut: dict[int, str]
-) -> tuple[Removed, ...]:
+def _removed(sorting: Sorted, kept: Sequence[PageBlock]) -> tuple[Removed, ...]:
     """What stood near the article, neighbours of one reason joined; the page's frame is not worth keeping."""
     if not kept:
         return ()
     ours = {block.index for block in kept}
     first, last = kept[0].index, kept[-1].index
     groups: list[tuple[str, int, list[str]]] = []
-    for block in blocks:
-        reason = cut.get(block.index) or block.cut
+    for block in sorting.blocks:
+        reason = sorting.reason(block)
         inside = first < block.index < last
-        if block.index in ours or (reason in _FRAME and not inside and block.index not in cut):
+        if block.index in ours or (reason in _FRAME and not inside and block.index not in sorting.cut):
             continue
         if reason is None:
             if not first - _NEAR < block.index < last + _NEAR:
                 continue
-            reason = tell_reason(block) or ("beside the article" if inside else None)
+            reason = tell_reason(block, sorting.known) or ("beside the article" if inside else None)
             if reason is None or (reason in _FRAME and not inside):
                 continue
         if groups and groups[-1][0] == reason != "template":

@@ -111,14 +111,18 @@ def trim(blocks: Sequence[PageBlock], known: Known) -> dict[int, str]:
     return draft.reasons
 
 
-def tell_reason(block: PageBlock) -> str | None:
-    """What a block that was not chosen is, when its own words say so."""
+def tell_reason(block: PageBlock, known: Known) -> str | None:
+    """What a block that was not chosen is, when its own words say so, or are the byline's and the date's."""
     if block.kind is BlockKind.CAPTION or is_credit(block.text):
         return "caption"
     if is_end(block.text):
         return "comments"
-    reason = line_reason(block.text) or edge_reason(block.text)
-    return reason or ("related" if block.link_share > _MOSTLY_LINK else None)
+    if reason := line_reason(block.text) or edge_reason(block.text):
+        return reason
+    if block.link_share > _MOSTLY_LINK:
+        return "related"
+    printed = known.printed | {fold(name) for name in known.authors}
+    return "byline" if all(_is_printed(line, printed) for line in block.text.split("\n")) else None
 
 
 def _other_articles(draft: Draft, known: Known) -> None:
