@@ -67,7 +67,7 @@ class Meta:
 
 def read_meta(scan: Scan, base_url: str) -> Meta:
     """What *scan* found in <meta>, <link> and <title>."""
-    values: dict[str, list[str]] = {}
+    values: dict[str, dict[str, None]] = {}
     for element in scan.metas:
         name = (
             element.get("property")
@@ -78,9 +78,7 @@ def read_meta(scan: Scan, base_url: str) -> Meta:
         # some systems escape twice: "Rock &amp;amp; Roll"
         content = " ".join(html.unescape(element.get("content") or element.get("value") or "").split())
         if name and content:
-            found = values.setdefault(name.strip().lower(), [])
-            if content not in found:
-                found.append(content)
+            values.setdefault(name.strip().lower(), {})[content] = None
     links = tuple(
         LinkTag(
             rels=tuple((element.get("rel") or "").lower().split()),
