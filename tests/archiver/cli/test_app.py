@@ -165,6 +165,8 @@ def test_ctrl_c_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        # a shell that runs the tests in the background has its children ignore Ctrl-C
+        preexec_fn=_heed_ctrl_c,
     )
     with process:
         _wait_until_it_reads(process.pid)
@@ -173,6 +175,10 @@ def test_ctrl_c_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
 
     assert process.returncode == 130
     assert "Traceback" not in err
+
+
+def _heed_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _wait_until_it_reads(pid: int) -> None:
