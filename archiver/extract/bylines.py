@@ -115,13 +115,30 @@ def claims_of_elements(evidence: Evidence, papers: frozenset[str]) -> list[Claim
         if not items:
             continue
         items = _nearest(items, heading, scan.places)
-        found = merge_authors(author for _, authors, _ in items for author in authors)
+        found = _without_places(merge_authors(author for _, authors, _ in items for author in authors))
         raw = "; ".join(dict.fromkeys(raw for _, _, raw in items))
         claims.append(
             claim_of(found, "microdata" if kind == "itemprop" else "text", kind, raw, _CONFIDENCE[kind])
         )
     return claims
 
+
+def _without_places(authors: Authors) -> Authors:
+    """Authors without the single word beside an organisation, which is where it reports from: "PTI, Washington".
+
+    >>> found = (Author(name="PTI", kind="organisation"), Author(name="Washington"))
+    >>> [author.name for author in _without_places(found)]
+    ['PTI']
+    """
+    if all(author.kind == "person" for author in authors):
+        return authors
+    return tuple(
+        author for author in authors if author.kind != "person" or not _ONE_WORD.fullmatch(author.name)
+    )
+
+
+#: A name in one word, in scripts that part names with a space.
+_ONE_WORD = re.compile("[A-Za-zÀ-ɏΑ-ӿ'’-]+")
 
 _CONFIDENCE = {
     "itemprop": 0.79, "rel=author": 0.77, "byline": 0.7, "class says author": 0.6, "link to a writer's page": 0.59, "address": 0.4,

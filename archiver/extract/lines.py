@@ -134,7 +134,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 #: Lines that begin with a pointer to another article: "Read more: …", "اقرأ أيضا: …".
 _POINTER = _compile(
-    r"\W*(?:read (?:more|also|next|the full)|also read|related(?: (?:articles?|stories|story|content|news|coverage|posts?))?|see also|more (?:on|from|about|in|stories)|don.t miss|watch(?: (?:now|more|live))?|listen(?: now)?|recommended(?: reading)?|further reading|in other news|exclusive|click here"
+    r"\W*(?:read (?:more|also|next|the full)|also read|related(?: (?:articles?|stories|story|content|news|coverage|posts?))?|see (?:also|more)|more(?: (?:on|from|about|in|stories))?|don.t miss|watch(?: (?:now|more|live))?|listen(?: now)?|recommended(?: reading)?|further reading|in other news|exclusive|click here"
     r"|auch lesen|lesen sie (?:auch|hier|dazu|mehr|außerdem|hierzu)|lies auch|mehr zum thema|mehr dazu|siehe auch|auch interessant|lesetipp|(?:à )?lire (?:aussi|également|la suite)|à lire|voir aussi|lisez aussi|>>|lea (?:también|además|aquí)|lee (?:también|además)|leer (?:más|también)|te puede interesar|le puede interesar|vea también|puede[sn]? (?:ver|leer)(?: también)?|mira también|más información"
     r"|leggi anche|vedi anche|per approfondire|leia (?:também|mais)|veja (?:também|mais)|saiba mais|lees (?:ook|meer)|zie ook|läs (?:också|även|mer)|les (?:også|mer)|læs (?:også|mere)|lue myös|czytaj (?:też|także|również|więcej)|dowiedz się więcej|zobacz (?:też|także|również)|przeczytaj (?:też|także|również)|čtěte také|přečtěte si|citește și"
     r"|читайте (?:также|також|ещё|еще)|читать также|подробнее|по теме|смотрите также|вижте още|διαβάστε (?:επίσης|ακόμη)|ilgili haber|(?:اقرأ|إقرأ|اقرأوا|شاهد|اقرا) (?:أيضا|أيضاً|ايضا|ايضاً|المزيد)|قد يهمك|للمزيد|بیشتر بخوانید|همچنین بخوانید|مزید پڑھیں|(?:زیاتر|هەروەها) بخوێنەرەوە|بابەتی پەیوەندیدار|هەواڵی پەیوەندیدار"
@@ -368,6 +368,8 @@ def line_reason(text: str) -> str | None:
     'share'
     >>> line_reason("Anzeige: Gummistiefel in allen Größen.")
     'advertisement'
+    >>> line_reason("MORE : Ferry back in service")
+    'related'
     >>> line_reason("He shared the prize with his sister.")
     """
     if len(text) > LONGEST_APPEAL:

@@ -5,13 +5,14 @@ Each rule looks at the blocks in reading order and says why it leaves one out. N
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archiver.article import BlockKind
 from archiver.extract.choice import squeeze
 from archiver.extract.lines import bar_reason, edge_reason, heads_links, is_credit, is_end, line_reason
-from archiver.extract.story import Story, fold, is_solid
+from archiver.extract.story import SOLID_CHARS, Story, fold, is_solid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,6 +50,8 @@ _LINKED = 0.3
 _LINKS_IN_A_ROW = 3
 #: Share of the text in such lists from which they are the article.
 _MAX_LISTED = 0.15
+#: Times a page may carry its text: for telephones, tablets, large screens.
+_MOST_COPIES = 3
 #: Letters of a block from which a second copy is no coincidence.
 _COPY_LETTERS = 32
 #: Letters from which a block may be the whole article once more, in one piece.
@@ -363,11 +366,15 @@ def _is_linked_headline(block: PageBlock) -> bool:
 
 
 def _copies(draft: Draft, known: Known) -> None:
-    """A second copy of a block: pages carry their text for small and for large screens."""
+    """A second copy of a block: pages carry their text for small and for large screens.
+
+    A line that stands often is no copy but a refrain: the question each of twenty people is asked.
+    """
     seen: set[str] = set()
     left = [(place, squeeze(block.text)) for place, block in draft.left() if block.kind is not BlockKind.CODE]
+    times = Counter(letters for _, letters in left)
     for place, letters in left:
-        if len(letters) < _COPY_LETTERS:
+        if len(letters) < _COPY_LETTERS or (times[letters] > _MOST_COPIES and len(letters) < SOLID_CHARS):
             continue
         if letters in seen or (len(letters) > _WHOLE_TEXT and _is_made_of(letters, place, left)):
             draft.drop(place, "second copy")

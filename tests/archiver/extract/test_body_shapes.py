@@ -123,3 +123,12 @@ def test_a_line_of_the_page_between_paragraphs_is_kept_with_its_reason(read, pag
 
     assert line not in words(body)
     assert reasons_of(body, line) == {reason}
+
+
+def test_a_question_asked_of_everyone_is_kept_each_time(read, page_of, story):
+    question = "What made you come to the valley, and would you come again?"
+    talks = "".join(f"<h2>Guest {n}</h2><p>{question}</p><p>{line}</p>" for n, line in enumerate(story[:6]))
+
+    body = read(page_of(f"<article>{HEADLINE}<div>{talks}</div></article>"))
+
+    assert words(body).count(question) == 6
