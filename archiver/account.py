@@ -22,6 +22,7 @@ class ExitCode(IntEnum):
     NOTHING_NEW = 3  #: the run went well, nothing was new or revised
     ALARM = 4  #: reserved for quality alarms
     UNREACHABLE = 5  #: no site answered, or every one refused
+    STOPPED = 6  #: a signal ended it; what was in flight is stored, the rest is pending
 
 
 @dataclass(kw_only=True)
@@ -33,6 +34,7 @@ class SeedEnd:
     result: str  #: "200", "304", "HTTP 500", "timed out", "not a feed: …", "robots.txt disallows"
     links: int = 0  #: links it listed
     ok: bool = True
+    waits: bool = False  #: not asked, because its host asks to be left alone: a later run will
 
 
 @dataclass(kw_only=True)
@@ -62,8 +64,8 @@ class Account:
 
     @property
     def reached(self) -> bool:
-        """At least one seed or page of the site was answered."""
-        return any(seed.ok for seed in self.seeds) or any(
+        """At least one seed or page of the site was answered, or is not to be asked for now."""
+        return any(seed.ok or seed.waits for seed in self.seeds) or any(
             self.counts[status]
             for status in Status
             if status not in (Status.FAILED, Status.REFUSED, Status.PENDING)
@@ -80,8 +82,9 @@ class Report:
     accounts: list[Account]
     error: str | None = None  #: one line of cause, when the run had to stop
     next_step: str | None = None
+    notes: list[str] = field(default_factory=list)  #: what else there is to tell, a line each
     dry: bool = False
-    stopped: bool = False  #: by a signal, before all was done
+    stopped: str | None = None  #: the signal that ended it before all was done: "SIGTERM"
 
     @property
     def elapsed_seconds(self) -> float:
@@ -99,6 +102,8 @@ class Report:
         """What `archiver crawl` exits with."""
         if self.error:
             return ExitCode.ERROR
+        if self.stopped:
+            return ExitCode.STOPPED
         if self.counts[Status.NEW] or self.counts[Status.REVISED]:
             return ExitCode.DID_WORK
         tried = [account for account in self.accounts if account.skipped is None]

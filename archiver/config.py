@@ -36,11 +36,12 @@ class Config:
     contact: str | None = None  #: URL or mail address a webmaster can write to
     allow_addresses: tuple[str, ...] = ()  #: private ranges that may be fetched, CIDR
     obey_robots: bool = True
+    obey_opt_outs: bool = False  #: refuse pages that ask not to be archived, mined or used for training
     delay_seconds: float = 1.0  #: between two requests to one host, unless robots.txt asks for more
     timeout_seconds: float = 30.0  #: for one answer
     max_page_bytes: int = 10_000_000  #: of one answer
     workers: int = 0  #: extraction processes; 0: one per core
-    page_seconds: float = 20.0  #: a page's time in its worker
+    page_seconds: float = 5.0  #: a page's time in its worker
     keep_raw: bool = True  #: write WARC
     warc_bytes: int = 1_000_000_000  #: a WARC file is closed at this size
     max_pages: int = 50  #: next pages followed per section in one run
@@ -69,6 +70,19 @@ class Config:
         if self.is_database_url:
             return Path(self.files_folder).expanduser() if self.files_folder else Path.cwd()
         return _folder_of(Path(self.archive))
+
+
+def mask_url(url: str) -> str:
+    """Give a database URL without its passwords; anything else as it is.
+
+    >>> mask_url("postgresql://ann:secret@db.example.com/news")
+    'postgresql://ann:***@db.example.com/news'
+    >>> mask_url("postgresql://db.example.com/news?user=ann&password=secret")
+    'postgresql://db.example.com/news?user=ann&password=***'
+    """
+    # up to the last @: a password that holds a / or @ of its own ends nowhere else
+    without = re.sub(r"(?<=://)([^:@/?]*):.*@", r"\1:***@", url)
+    return re.sub(r"(?<=[?&])((?:ssl)?password)=[^&]*", r"\1=***", without)
 
 
 def load_config(

@@ -17,6 +17,8 @@
         ├── ArchiveTooOld      it needs `archiver upgrade`
         ├── ArchiveTooNew      a newer archiver wrote it
         ├── ArchiveUnusable    it cannot be opened, written or trusted
+        │   └── ArchiveBusy    not at this moment: locked, or its server is away; trying again helps
+        ├── LeaseLost          another run has taken the site over
         └── QueryError         a search or SQL statement that cannot be carried out
 
 The docstring of an error is its default message. Each carries what a program needs as attributes and, where there is
@@ -24,6 +26,19 @@ one, the *next step* for a person. `archiver` prints `message` and `next_step` o
 """
 
 from __future__ import annotations
+
+import re
+
+_USER_AND_PASSWORD = re.compile(r"(https?:[\\/]*|[a-z][a-z0-9+.-]*:[\\/]+)[^\\/?#\s]*@", re.IGNORECASE)
+
+
+def mask_credentials(text: str) -> str:
+    """*text* without the users and passwords of the URLs in it: what is printed and kept.
+
+    >>> mask_credentials("https://ilse:s3cret@www.example.com/a: HTTP 401")
+    'https://…@www.example.com/a: HTTP 401'
+    """
+    return _USER_AND_PASSWORD.sub(r"\1…@", text)
 
 
 class ArchiverError(Exception):
@@ -46,7 +61,7 @@ class BadUrl(ArchiverError):
     """This is not an http or https URL."""
 
     def __init__(self, url: str, reason: str = "not an http or https URL") -> None:
-        self.url = url
+        self.url = url = mask_credentials(url)
         self.reason = reason
         super().__init__(
             f"{url!r}: {reason}", next_step="give a whole URL, for example https://www.example.com/news"
@@ -180,6 +195,25 @@ class ArchiveTooNew(StoreError):
 
 class ArchiveUnusable(StoreError):
     """The archive cannot be opened, written or trusted."""
+
+
+class ArchiveBusy(ArchiveUnusable):
+    """The archive cannot be used at this moment; nothing was stored, and trying again helps."""
+
+
+class LeaseLost(StoreError):
+    """Another run has taken the site over."""
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        super().__init__(
+            f"{site}: another run has taken the site over",
+            next_step="nothing: what this run had not stored, the other one fetches; a run that is paused for ten "
+            "minutes loses its sites",
+        )
+
+    def __reduce__(self) -> tuple[type[LeaseLost], tuple[str]]:
+        return type(self), (self.site,)
 
 
 class QueryError(StoreError):

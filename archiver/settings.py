@@ -27,6 +27,7 @@ _pipelines = package("pipelines")
 SPIDER_MODULES = [f"{package('spiders')}.news"]
 ITEM_PIPELINES: dict[str, int] = {
     f"{_pipelines}.accept.Accept": 100,
+    f"{_pipelines}.opt_outs.OptOuts": 150,
     f"{_pipelines}.keep.Keep": 200,
     f"{_pipelines}.extract.Extract": 300,
     f"{_pipelines}.fingerprint.Fingerprint": 400,
@@ -46,7 +47,9 @@ EXTENSIONS: dict[str, int | None] = {
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     # a request walks down this list, its answer up
     "archiver.crawl.guard.GuardMiddleware": 10,
+    "archiver.crawl.hosts.HostsMiddleware": 90,
     "archiver.crawl.robots.RobotsMiddleware": 100,
+    "archiver.crawl.kept_pages.KeptPagesMiddleware": 120,
     "archiver.crawl.backoff.BackoffMiddleware": 550,
     "archiver.crawl.wire.WireMiddleware": 590,
     "archiver.crawl.redirects.RedirectMiddleware": 600,
@@ -72,12 +75,20 @@ ROBOTSTXT_OBEY = False  # Scrapy's own; ours follows RFC 9309 where an answer is
 # Scrapy would ask for English pages
 DEFAULT_REQUEST_HEADERS = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+ARCHIVER_CONNECTIONS_PER_ADDRESS = 4  #: many newspapers share a small server
 DOWNLOAD_DELAY_JITTER = 0.0  # a delay of a second is never half a second
 CONCURRENT_REQUESTS = 64  # over all hosts; a request that waits for its host's delay counts
 COOKIES_ENABLED = False  # those a redirect sets are returned by the redirect middleware
 RETRY_TIMES = 2
 ARCHIVER_RETRY_SECONDS = 2.0  #: before the first retry; three times as long before the second
+ARCHIVER_GRACE_SECONDS = 8.0  #: after SIGTERM or Ctrl-C, for what is in flight; docker sends SIGKILL after 10
+ARCHIVER_SPELL_SECONDS = 30.0  #: a host that comes to nothing for so long is left to a later run
+ARCHIVER_ROBOTS_AGAIN_SECONDS = 60.0  #: before a robots.txt without an answer is asked for again in a run
 ARCHIVER_PATIENCE_SECONDS = 60.0  #: a Retry-After up to this is waited for; a longer one leaves links pending
+
+# --- what the disk must keep
+
+ARCHIVER_LEAST_FREE_BYTES = 100_000_000  #: a run ends when a disk has less room; it begins with twice as much
 
 # --- what a stranger's server may do to us
 
@@ -103,7 +114,7 @@ HTTPCACHE_ENABLED = False
 AUTOTHROTTLE_ENABLED = False
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 CONCURRENT_ITEMS = 32  # per answer; over all answers SCRAPER_SLOT_MAX_ACTIVE_SIZE holds the crawl back
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16_000_000
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 64_000_000  # two pages of ten megabytes must not hold up all other sites
 STATS_DUMP = False
 LOG_LEVEL = "INFO"
 WARN_ON_GENERATOR_RETURN_VALUE = False

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from archiver import rules as site_rules
-from archiver.errors import BadUrl, SiteFileError, UnknownSite
+from archiver.access import NO_ACCESS, Access, format_access, read_access
+from archiver.errors import BadUrl, SiteFileError, UnknownSite, mask_credentials
 from archiver.rules import NO_RULES, Hook, Layout, Rules, SiteText, format_layout, format_rules, quoted
 from archiver.urls import parse_url, site_name
 
@@ -41,6 +42,7 @@ class Site:
     template: bool | None = None  #: False: no boilerplate is learned of it (docs/templates.md)
     rules: Rules = NO_RULES  #: where its pages have what
     layout: tuple[Layout, ...] = ()  #: rules of certain days, oldest first; they outrank `rules` key by key
+    access: Access = NO_ACCESS  #: proxy, cookies and headers it wants to see, by the variables that hold them
     hook: Hook | None = None  #: the operator's own function for what rules cannot say
 
     def rules_on(self, day: date) -> Rules:
@@ -150,10 +152,12 @@ def format_site(site: Site) -> str:
     lines = []
     for field in fields(site):
         value = getattr(site, field.name)
-        if value not in (None, ()) and field.name not in ("rules", "layout"):
+        if value not in (None, ()) and field.name not in ("rules", "access", "layout"):
             lines.append(f"{field.name} = {_toml(value)}\n")
     if site.rules:
         lines.append(f"\n[rules]\n{format_rules(site.rules)}")
+    if site.access:
+        lines.append(f"\n{format_access(site.access)}")
     lines += [f"\n{format_layout(layout)}" for layout in site.layout]
     return "".join(lines)
 
@@ -234,9 +238,10 @@ def _hint(key: str, known: tuple[str, ...]) -> str:
     return f"did you mean {near[0]}?" if near else f"known keys: {', '.join(known)}"
 
 
-#: Keys read by archiver.rules.
+#: Keys read by archiver.rules and archiver.access.
 _TABLES: dict[str, Callable[[SiteText, object], object]] = {
     "rules": site_rules.read_rules,
+    "access": read_access,
     "layout": site_rules.read_layouts,
     "hook": site_rules.read_hook,
 }
@@ -247,6 +252,12 @@ def _texts(value: object) -> list[str]:
 
 
 def _check_url(path: Path, key: str, url: str) -> None:
+    if mask_credentials(url) != url:
+        raise _unusable(
+            path,
+            f"{key}: {mask_credentials(url)} holds a user or password",
+            'take it out, and write [access.headers] Authorization = "env:NAME" (docs/sites.md)',
+        )
     try:
         parse_url(url)
     except BadUrl as error:

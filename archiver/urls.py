@@ -24,38 +24,77 @@ if TYPE_CHECKING:
 MAX_URL_LENGTH = 8_000
 
 
-def parse_url(text: str, base: str | None = None) -> str:
-    """Absolute http(s) URL as a browser would ask for it (WHATWG URL standard); user and password are left out.
+def resolve_url(text: str, base: str | None = None) -> str:
+    """The absolute URL a browser makes of *text*, whatever its scheme; all of the WHATWG URL standard, and no more.
 
     *base* is the URL of the page *text* stands on.
 
     Raises:
-        BadUrl: not http or https, no host, a host that cannot be, over 8,000 characters, …
+        BadUrl: the standard calls it a failure.
 
-    >>> parse_url("../b?x=1", "HTTPS://Example.com/a/c")
+    >>> resolve_url("//me:secret@EXAMPLE.com:443/../a b", "https://example.org/c")
+    'https://me:secret@example.com/a%20b'
+    """
+    return _resolve(text, base).href
+
+
+def parse_url(text: str, base: str | None = None) -> str:
+    """Absolute http(s) URL a crawl may ask for: as `resolve_url`, with user and password left out.
+
+    Raises:
+        BadUrl: not http or https, a host that cannot be asked, over 8,000 characters (as `canonicalize` would write
+            it), …
+
+    >>> parse_url("../b?x=1", "HTTPS://me:secret@Example.com/a/c")
     'https://example.com/b?x=1'
     """
-    return _parse(text, base).href
+    url = _parse(text, base)
+    href: str = url.href
+    if not _can_be_asked(url.hostname):
+        raise BadUrl(text, "a host that no name server knows")
+    if len(href) > MAX_URL_LENGTH // 3:  # the key writes some characters as escapes of three
+        canonicalize(href)
+    return href
+
+
+def _can_be_asked(host: str) -> bool:
+    """Whether a host is an address, or a name a name server can be asked for (RFC 1035, 2.3.4)."""
+    labels = host.removesuffix(".").split(".")
+    return len(host) < 255 and all(0 < len(label) < 64 for label in labels)
 
 
 def _parse(text: str, base: str | None = None) -> ada_url.URL:
+    """An http(s) URL without credentials, of a length that can be kept."""
     if len(text) > MAX_URL_LENGTH:
         raise BadUrl(text[:80] + "…", f"longer than {MAX_URL_LENGTH:,} characters")
     if not text.strip() and base is None:
         raise BadUrl(text, "empty")
-    try:
-        url = ada_url.URL(text, base=base)
-    except (ValueError, UnicodeError):
-        raise BadUrl(text) from None
-    if url.protocol not in ("http:", "https:") or not url.hostname.strip("."):
+    url = _resolve(text, base)
+    href: str = url.href
+    if not href.startswith(("https:", "http:")) or not url.hostname.strip("."):
         raise BadUrl(text)
-    if len(url.href) > MAX_URL_LENGTH:
+    if len(href) > MAX_URL_LENGTH:
         raise BadUrl(text[:80] + "…", f"longer than {MAX_URL_LENGTH:,} characters")
-    if "xn--" in url.hostname and not all(map(_decodes, url.hostname.split("."))):
-        raise BadUrl(text, "a host that is no domain name")
-    if url.username or url.password:
+    if "@" in href and (url.username or url.password):
         url.username = url.password = ""
     return url
+
+
+def _resolve(text: str, base: str | None) -> ada_url.URL:
+    try:
+        url = ada_url.URL(_scalar(text), base=None if base is None else _scalar(base))
+    except (ValueError, UnicodeError):
+        raise BadUrl(text) from None
+    if "xn--" in (host := url.hostname) and not all(map(_decodes, host.split("."))):
+        raise BadUrl(text, "a host that is no domain name")
+    return url
+
+
+def _scalar(text: str) -> str:
+    """*text* with U+FFFD for lone surrogates, as the standard takes strings (Web IDL, USVString)."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _decodes(label: str) -> bool:

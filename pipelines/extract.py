@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from scrapy.exceptions import DropItem
+
+from archiver.capture import CUT_SHORT
 from archiver.crawl.ends import judge_answer, retry_time
-from archiver.crawl.run import run_of
+from archiver.crawl.run import STOPPED, run_of
 from archiver.errors import NotAnArticle
 from archiver.link import Status
 from archiver.warc.writer import payload_digest
@@ -39,12 +42,14 @@ class Extract:
         try:
             article = await self._run.read(capture, self._run.part_of(item.link).site)
         except NotAnArticle as error:
+            if error.reason == STOPPED:  # it stays pending; the next run takes it from the WARC file
+                raise DropItem(STOPPED, log_level="DEBUG") from error
             return without_article(item, error, datetime.now(UTC))
         return replace(item, article=article)
 
 
-#: Reasons that speak of the reader and not of the page: another time it may be read.
-READER_REASONS = frozenset({"too slow", "reader died", "reader failed"})
+#: Reasons that speak of the reader or of one answer, and not of the page: another time it may be read.
+READER_REASONS = frozenset({"too slow", "reader died", "reader stopped", "reader failed", CUT_SHORT})
 
 
 def without_article(item: Outcome, error: NotAnArticle, now: datetime) -> Outcome:

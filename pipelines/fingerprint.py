@@ -15,4 +15,7 @@ class Fingerprint:
     """Gives each article its fingerprint."""
 
     def process_item(self, item: Outcome) -> Outcome:
-        return item if item.article is None else replace(item, article=fingerprint(item.article))
+        article = item.article
+        if article is None or article.fingerprint is not None:
+            return item  # what a reader process has read, has one
+        return replace(item, article=fingerprint(article))

@@ -10,6 +10,8 @@ from scrapy.exceptions import DropItem
 from archiver.crawl.run import run_of
 from archiver.errors import ArchiverError
 
+from .opt_outs import is_opted_out
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -27,7 +29,7 @@ class Keep:
         return cls(crawler)
 
     async def process_item(self, item: Outcome) -> Outcome:
-        if item.capture is None:
+        if item.capture is None or is_opted_out(item):
             return item
         try:
             return replace(item, capture=await self._run.keep(item.capture))

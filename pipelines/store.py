@@ -10,11 +10,18 @@ from archiver.crawl.following import canonical_link
 from archiver.crawl.run import run_of
 from archiver.errors import ArchiverError
 
+from .opt_outs import is_opted_out
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from archiver.article import Article
     from archiver.outcome import Outcome
+    from archiver.store.records import Saved
+
+
+#: Answers that say what a page is; 403 and 500 say only that the server is not willing.
+_TELLING = frozenset({200, 203, 304, 404, 410})
 
 
 class Store:
@@ -27,9 +34,18 @@ class Store:
     def from_crawler(cls, crawler: Crawler) -> Store:
         return cls(crawler)
 
+    def _note(self, item: Outcome, saved: Saved) -> None:
+        """Tell the site's budget what a link came to, when the page itself has told."""
+        told = item.capture is not None and item.capture.status in _TELLING
+        if told and not is_opted_out(item):
+            self._run.part_of(item.link).followed.note(
+                item.link, saved.status, saved.article_id or item.link.article_id
+            )
+
     async def process_item(self, item: Outcome) -> Article:
         try:
             saved = await self._run.save(item)
+            self._note(item, saved)
             link = canonical_link(item)
             if link is not None and self._run.follow is not None:
                 await self._run.follow(link)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 async def ask_seed(crawler: Crawler, url: str, site: str) -> Response | End:
-    """The answer of a seed, decompressed; or why there is none."""
+    """The answer of a seed, as the server sent it; or why there is none."""
     return await _ask(crawler, seed_request(url, site=site, callback=_nobody, errback=_nobody))
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from archiver.crawl.budget import SitemapBudget
 from archiver.crawl.listing import belongs
 from archiver.discover.seeds import GUESSES
 from archiver.discover.sitemaps import within
-from archiver.urls import parse_url
+from archiver.urls import host_of, parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from archiver.crawl.run import SiteRun
     from archiver.link import Link
     from archiver.site import Site
+    from archiver.store.records import SeedState
 
 #: Links of one site that are on their way, from being asked for to being stored. What is fetched and not yet stored is
 #: what a killed run fetches again.
@@ -29,6 +31,8 @@ WINDOW = 8
 ENOUGH_LINKS = 1000
 #: Sitemap indexes within sitemap indexes; the standard knows no second level, some newspapers have three.
 MAX_DEPTH = 3
+#: Kinds of listing that count against the budget of sitemaps.
+SITEMAPS = ("sitemap", "news sitemap", "sitemap index")
 #: Section pages taken from a home page; more are menus within menus.
 MAX_SECTIONS = 30
 
@@ -44,6 +48,7 @@ class Seed:
     )
     depth: int = 0  #: sitemap indexes above it
     page: int = 1  #: number of the page, for sections and feeds that have more than one
+    modified: str | None = None  #: what its index says of it: lastmod, as printed
 
     @property
     def priority(self) -> int:
@@ -72,7 +77,9 @@ class SiteCrawl:
     discovers: bool = False  #: no seed is known: the home page and robots.txt are asked for them
     asked: set[str] = field(default_factory=set)  #: seeds asked for, by URL
     #: section pages that were read before the feeds: feeds and sitemaps know more of a link, and file theirs first
-    postponed: list[tuple[Seed, Listing]] = field(default_factory=list)
+    postponed: list[tuple[Seed, Listing, SeedState]] = field(default_factory=list)
+    sitemaps: SitemapBudget = field(default_factory=SitemapBudget)
+    traps: int = 0  #: patterns that were traps when the waiting links were last looked through
 
     @property
     def site(self) -> Site:
@@ -93,6 +100,41 @@ class SiteCrawl:
                 self.taken += 1
                 self.links.append(link)
         return over
+
+    def within_budget(self, listing: Listing) -> Listing:
+        """*listing* without links that lead into traps; these are counted in the account as left out."""
+        if listing.kind != "section":
+            return listing
+        admitted, left_out = self.part.followed.admit(listing.links)
+        self.part.account.left_out.update(left_out)
+        return replace(listing, links=tuple(admitted))
+
+    def leave_traps(self) -> list[tuple[Link, str]]:
+        """Give up the waiting links whose patterns have proved to be traps, with the reasons."""
+        followed = self.part.followed
+        if followed.traps == self.traps:
+            return []
+        self.traps = followed.traps
+        judged = [(link, followed.verdict(link)) for link in self.links]
+        self.links = deque(link for link, reason in judged if reason is None)
+        return [(link, reason) for link, reason in judged if reason is not None]
+
+    def leave_host(self, host: str) -> list[Link]:
+        """Give up the waiting links of a host that wants to be left alone for longer than the run goes on."""
+        left = [link for link in self.links if host_of(link.url) == host]
+        if left:
+            self.links = deque(link for link in self.links if host_of(link.url) != host)
+        return left
+
+    def leave_sitemaps(self) -> None:
+        """Give up the waiting sitemaps when too many have been read, or too many for nothing."""
+        reason = self.sitemaps.spent
+        if reason is None:
+            return
+        kept = deque(seed for seed in self.later if seed.wanted != "sitemap")
+        if len(kept) < len(self.later):
+            self.part.account.left_out[reason] += len(self.later) - len(kept)
+            self.later = kept
 
     def hand_out(self) -> Iterator[Link]:
         """The next links to ask for."""
@@ -144,7 +186,13 @@ def later_seeds(
     seeds = []
     if seed.depth < MAX_DEPTH:
         seeds += [
-            Seed(url=child.url, wanted="sitemap", source="sitemap index", depth=seed.depth + 1)
+            Seed(
+                url=child.url,
+                wanted="sitemap",
+                source="sitemap index",
+                depth=seed.depth + 1,
+                modified=child.modified,
+            )
             for child in listing.children
             if since is None or within(child.modified, since) is not False
         ]

@@ -15,21 +15,35 @@ from archiver.crawl.adopting import site_for
 from archiver.crawl.continuing import broken_off, next_page, whole_article
 from archiver.crawl.ends import End, judge_answer
 from archiver.crawl.failures import explain
-from archiver.crawl.filing import end_seed, file_links, file_listing, put_off, refused, relist, seed_state
-from archiver.crawl.listing import belongs, is_rather_section, main_site, read_listing
+from archiver.crawl.filing import (
+    end_seed,
+    file_links,
+    file_listing,
+    lost_outcome,
+    put_off,
+    refused,
+    relist,
+    save_many,
+    seed_state,
+)
+from archiver.crawl.listing import belongs, is_rather_section, main_site
 from archiver.crawl.marks import LATER, LINK
+from archiver.crawl.memory import settle
+from archiver.crawl.pace import pace_of
 from archiver.crawl.requests import later_page_request, page_request, request_of, seed_request
-from archiver.crawl.robots import UNREACHABLE, RobotsMiddleware, has_delay, set_delay
+from archiver.crawl.robots import UNREACHABLE, RobotsMiddleware
 from archiver.crawl.run import Run, is_stopping, run_of
-from archiver.crawl.wire import answer_of, capture_from
+from archiver.crawl.unchanged import is_settled, leave_settled, names_of, recall, validators_of
+from archiver.crawl.wire import capture_from
 from archiver.errors import ArchiverError, NotAnArticle, SeedError
 from archiver.link import Link, Status, Via
-from archiver.outcome import Outcome
 from archiver.store import Archive
-from archiver.urls import site_name
+from archiver.store.records import SeedState
+from archiver.urls import host_of, site_name
 
 from .arguments import read_options, read_targets
 from .crawl_state import (
+    SITEMAPS,
     Seed,
     SiteCrawl,
     first_seeds,
@@ -41,7 +55,7 @@ from .crawl_state import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterator, Iterable
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -50,6 +64,7 @@ if TYPE_CHECKING:
     from archiver.capture import Capture
     from archiver.crawl.listing import Listing
     from archiver.crawl.options import Targets
+    from archiver.outcome import Outcome
     from archiver.site import Site
 
 #: Links of earlier runs taken from the frontier at a time.
@@ -93,10 +108,13 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         run = self.run
         run.follow = self.follow
+        settle()
         try:
             run.options = read_options(self.arguments, run.options)
             targets = self.targets or read_targets(self.arguments, run.config.folder)
             for site, urls, whole in self._planned(targets):
+                if is_stopping(self.crawler):
+                    return
                 crawl = await self._open_site(site)
                 for seed in first_seeds(site, urls, whole=whole):
                     for request in await self._ask(crawl, seed):
@@ -133,21 +151,42 @@ class NewsSpider(Spider):
         if crawl.part.skipped or seed.url in crawl.asked:
             return []
         crawl.asked.add(seed.url)
+        if await self._is_article(crawl, seed):
+            return await self._ask_again(crawl, seed)
+        state = await self._known(crawl, seed)
+        if is_settled(state, seed.modified, datetime.now(UTC)):
+            leave_settled(crawl.part, state)
+            return []
         crawl.open_seeds += 1
         self._pace(crawl, seed.url)
-        state = await seed_state(self.run, crawl.part, seed.url)
         request = seed_request(
             seed.url,
             site=crawl.site.name,
             callback=self.seed_answered,
             errback=self.seed_lost,
             priority=seed.priority,
+            page=seed.wanted in ("section", "home"),
             etag=state.etag,
             last_modified=state.last_modified,
             crawl=crawl,
             seed=seed,
         )
         return [request]
+
+    async def _is_article(self, crawl: SiteCrawl, seed: Seed) -> bool:
+        """Whether an operator named the address of an article that is in the archive."""
+        if seed.source != "given" or seed.is_home or crawl.part.crawl_id is None:
+            return False
+        known = await self.run.call(Archive.link, seed.url)
+        return known is not None and known.link.site == crawl.site.name and known.link.article_id is not None
+
+    async def _ask_again(self, crawl: SiteCrawl, seed: Seed) -> list[Request]:
+        """Ask for a known article as for any other link: conditionally, and not at all if a stopped run just read it."""
+        link = Link(url=seed.url, via=Via.GIVEN, site=crawl.site.name)
+        filed = await file_links(self.run, crawl.part, None, [link])
+        await self._end(crawl, seed, "known", kind="article", links=1)
+        await self._take(crawl, filed)
+        return await self._go_on(crawl)
 
     async def seed_answered(self, response: Response, crawl: SiteCrawl, seed: Seed) -> AsyncIterator[Any]:
         """Read a seed, file its links, and ask for what is next."""
@@ -177,25 +216,46 @@ class NewsSpider(Spider):
             SeedError: there is nothing to take.
         """
         if response.status == 304:
-            filed = await relist(self.run, crawl.part, seed.url)
-            await self._take(crawl, filed.links)
-            known = await seed_state(self.run, crawl.part, seed.url)
-            await self._end(crawl, seed, "304", links=known.links or filed.listed)
-            return _Taken(crawl=crawl)
+            return await self._unchanged(crawl, seed, validators_of(response))
         if seed.source == "next page" and response.status in (404, 410):
             # many pagers name one page more than there is: the list ends here, nothing has failed
             await self._end(crawl, seed, f"HTTP {response.status}")
             return _Taken(crawl=crawl)
         if response.status != 200:
             raise SeedError(seed.url, f"HTTP {response.status}")
-        listing = await asyncio.to_thread(
-            read_listing, answer_of(response), wanted=seed.wanted, site=crawl.site
-        )
+        sent = validators_of(response)
+        if sent.digest == (await self._known(crawl, seed)).digest:
+            return await self._unchanged(crawl, seed, sent)
+        listing = await self.run.read_seed(capture_from(response), seed.wanted, crawl.site)
         captures = await self._given_article(response, crawl, seed, listing)
         if captures is not None:
             return _Taken(crawl=crawl, captures=captures)
         target = await self._note(response, crawl, seed, listing)
         return _Taken(crawl=target, listing=listing)
+
+    async def _known(self, crawl: SiteCrawl, seed: Seed) -> SeedState:
+        """What is known of a seed that may be unchanged."""
+        known = await seed_state(self.run, crawl.part, seed.url)
+        if seed.is_home and crawl.discovers and not known.children:
+            return SeedState(url=seed.url)  # it has to name the other seeds
+        return known
+
+    async def _unchanged(self, crawl: SiteCrawl, seed: Seed, sent: SeedState) -> _Taken:
+        """Take what a seed listed before: it answers that nothing has changed, or with the same bytes."""
+        filed = await relist(self.run, crawl.part, seed.url)
+        await self._take(crawl, filed.links)
+        known = await self._known(crawl, seed)
+        listing = recall(known)
+        crawl.later.extend(later_seeds(seed, listing, filed, since=None, max_pages=0))
+        known = replace(
+            known,
+            etag=sent.etag or known.etag,
+            last_modified=sent.last_modified or known.last_modified,
+            modified=seed.modified,
+        )
+        result = "200" if sent.digest else "304"
+        await self._end(crawl, seed, result, kind=known.kind, links=known.links or filed.listed, known=known)
+        return _Taken(crawl=crawl, listing=listing)
 
     async def seed_lost(self, failure: Failure) -> AsyncIterator[Any]:
         """A seed did not answer."""
@@ -204,7 +264,8 @@ class NewsSpider(Spider):
         end = explain(failure.value, 0, datetime.now(UTC))
         # of a robots.txt without an answer, the cause is what helps
         result = f"{end.reason}: {end.detail}" if end.reason == UNREACHABLE else end.reason
-        await self._end(crawl, seed, result, ok=False)
+        waits = end.status is Status.PENDING and end.retry_at is not None
+        await self._end(crawl, seed, result, ok=False, waits=waits)
         if self.run.next_step is None:
             self.run.next_step = end.next_step
         crawl.open_seeds -= 1
@@ -216,17 +277,18 @@ class NewsSpider(Spider):
         if listing.kind == "section":
             if not belongs(response.url, crawl.site):
                 raise SeedError(seed.url, f"redirects to another site: {response.url}")
-            crawl.postponed.append((seed, listing))
+            crawl.postponed.append((seed, listing, validators_of(response)))
             return crawl
         target = await self._crawl_for(crawl, seed, listing)
-        await self._list(target, seed, listing, response)
+        await self._list(target, seed, listing, validators_of(response))
         return target
 
-    async def _list(
-        self, target: SiteCrawl, seed: Seed, listing: Listing, response: Response | None = None
-    ) -> None:
+    async def _list(self, target: SiteCrawl, seed: Seed, listing: Listing, sent: SeedState) -> None:
         """File what a seed lists, and note what it leads on to."""
+        listing = target.within_budget(listing)
         filed = await file_listing(self.run, target.part, seed.url, listing)
+        if listing.kind in SITEMAPS:
+            target.sitemaps.note(len(filed.links) + len(listing.children))
         await self._take(target, filed.links)
         options = self.run.options
         later = later_seeds(seed, listing, filed, since=options.since, max_pages=self.run.config.max_pages)
@@ -234,9 +296,13 @@ class NewsSpider(Spider):
         target.later.extendleft(one for one in reversed(later) if one.page > 1)
         target.later.extend(one for one in later if one.page == 1)
         kind = kind_of(seed, listing, filed)
-        await self._end(
-            target, seed, "200", kind=kind, links=filed.listed, response=response, title=listing.title
+        known = replace(
+            sent,
+            title=listing.title,
+            children=names_of(listing, kind),
+            modified=seed.modified,
         )
+        await self._end(target, seed, "200", kind=kind, links=filed.listed, known=known)
 
     async def _crawl_for(self, crawl: SiteCrawl, seed: Seed, listing: Listing) -> SiteCrawl:
         """The crawl a seed's links belong to: a feed an operator names may live on a host of its own."""
@@ -292,8 +358,8 @@ class NewsSpider(Spider):
         kind: str | None = None,
         links: int = 0,
         ok: bool = True,
-        response: Response | None = None,
-        title: str | None = None,
+        waits: bool = False,
+        known: SeedState | None = None,
     ) -> None:
         """Count how a seed ended; a guess that was wrong is not worth a line."""
         if seed.source == "guess":
@@ -301,11 +367,8 @@ class NewsSpider(Spider):
                 return
             crawl.later = deque(other for other in crawl.later if other.source != "guess")
         named = kind or ("home" if seed.is_home else "given" if seed.wanted == "any" else seed.wanted)
-        end = SeedEnd(url=seed.url, kind=named, result=result, links=links, ok=ok)
-        validators = [_header(response, name) if response else None for name in ("ETag", "Last-Modified")]
-        await end_seed(
-            self.run, crawl.part, end, etag=validators[0], last_modified=validators[1], title=title
-        )
+        end = SeedEnd(url=seed.url, kind=named, result=result, links=links, ok=ok, waits=waits)
+        await end_seed(self.run, crawl.part, end, known)
 
     # --- links
 
@@ -317,7 +380,7 @@ class NewsSpider(Spider):
             # pages fetched before anyone can read them would be lost to a killed run
             await asyncio.shield(self.run.warm_up())
         over = crawl.take(links)
-        await self.run.save_all([put_off(link, "limit") for link in over])
+        await save_many(self.run, [put_off(link, "limit") for link in over])
 
     async def _go_on(self, crawl: SiteCrawl) -> list[Request]:
         """What to ask for next."""
@@ -326,8 +389,9 @@ class NewsSpider(Spider):
             return requests
         try:
             while crawl.postponed and not crawl.open_seeds:
-                seed, listing = crawl.postponed.pop(0)
-                await self._list(crawl, seed, listing)
+                await self._list(crawl, *crawl.postponed.pop(0))
+            await save_many(self.run, [refused(link, reason) for link, reason in crawl.leave_traps()])
+            crawl.leave_sitemaps()
             while crawl.wants_seed and not requests:
                 requests += await self._ask(crawl, crawl.later.popleft())
             if crawl.wants_backlog:
@@ -346,8 +410,8 @@ class NewsSpider(Spider):
     def _pace(self, crawl: SiteCrawl, url: str) -> None:
         """Give each host of the site the site's own delay, before robots.txt may ask for more."""
         seconds = crawl.site.delay_seconds
-        if seconds is not None and not has_delay(self.crawler, url):
-            set_delay(self.crawler, url, seconds)
+        if seconds is not None:
+            pace_of(self.crawler).set_own(host_of(url), seconds)
 
     async def _take_backlog(self, crawl: SiteCrawl) -> None:
         """Take up what earlier runs left."""
@@ -363,7 +427,8 @@ class NewsSpider(Spider):
         """Hand a link's answer to the pipelines, or ask for the article's next page first."""
         link: Link = response.meta[LINK]
         if belongs(response.url, crawl.site):
-            yield await self._go_on_reading(link, (capture_from(response, link),), crawl)
+            capture = await self.run.keep_at_once(capture_from(response, link))
+            yield await self._go_on_reading(link, (capture,), crawl)
         else:
             yield refused(link, "redirects to another site", response.url)
 
@@ -373,7 +438,7 @@ class NewsSpider(Spider):
         """Add a page to the article it belongs to."""
         link: Link = response.meta[LINK]
         asked = replace(link, url=response.meta[LATER])
-        capture = capture_from(response, asked)
+        capture = await self.run.keep_at_once(capture_from(response, asked))
         retry_after = capture.header("retry-after")
         end = judge_answer(response.status, retry_after, link.attempts, datetime.now(UTC))
         if not belongs(response.url, crawl.site):
@@ -401,7 +466,7 @@ class NewsSpider(Spider):
             pages=pages,
         )
 
-    def page_lost(self, failure: Failure) -> Iterator[Any]:
+    async def page_lost(self, failure: Failure) -> AsyncIterator[Any]:
         """A link did not answer, or was not asked for."""
         lost = request_of(failure)
         link: Link = lost.meta[LINK]
@@ -409,9 +474,11 @@ class NewsSpider(Spider):
         if LATER in lost.meta:
             yield broken_off(link, lost.cb_kwargs["pages"], lost.meta[LATER], end)
             return
-        yield Outcome(
-            link=link, status=end.status, reason=end.reason, detail=end.detail, retry_at=end.retry_at
-        )
+        yield lost_outcome(link, end)
+        if end.status is Status.PENDING and end.retry_at is not None:
+            # the host's other links wait as long; to have each asked for and given back would take minutes of work
+            waiting = lost.cb_kwargs["crawl"].leave_host(host_of(lost.url))
+            await save_many(self.run, [lost_outcome(other, end) for other in waiting])
 
     async def item_ended(self, response: Response | Failure | None) -> None:
         """What was taken from a page is stored, or will never be: there is room for the next link."""
@@ -431,8 +498,3 @@ class NewsSpider(Spider):
         await self._take(crawl, await file_links(self.run, crawl.part, None, [link]))
         for request in await self._go_on(crawl):
             self.crawler.engine.crawl(request)
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None

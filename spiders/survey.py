@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +9,11 @@ from scrapy import Spider
 
 from archiver.crawl.advice import advise
 from archiver.crawl.ends import End, judge_answer
-from archiver.crawl.listing import Listing, belongs, read_listing
+from archiver.crawl.listing import Listing, belongs
 from archiver.crawl.options import Sample, SeedFound, SurveyReport
 from archiver.crawl.robots import RobotsMiddleware
 from archiver.crawl.run import NO_LINKS, run_of
-from archiver.crawl.wire import answer_of, capture_from
+from archiver.crawl.wire import capture_from
 from archiver.discover.seeds import GUESSES
 from archiver.errors import NotAnArticle, SeedError
 from archiver.link import Status, Via
@@ -130,7 +129,7 @@ class SurveySpider(Spider):
         self, answer: Response, url: str, wanted: str, source: str, depth: int
     ) -> Listing | End | None:
         try:
-            listing = await asyncio.to_thread(read_listing, answer_of(answer), wanted=wanted, site=self.site)
+            listing = await run_of(self.crawler).read_seed(capture_from(answer), wanted, self.site)
         except SeedError as error:
             self.found.append(
                 SeedFound(url=url, kind=_named(wanted), result=error.reason, ok=False, source=source)

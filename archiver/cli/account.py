@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Ends that are told with their reasons.
 EXPLAINED = (Status.REFUSED, Status.FAILED, Status.PENDING, Status.GONE, Status.DUPLICATE, Status.ALIAS)
+#: What a person can do after a signal.
+STOPPED_STEP = "run it again: it goes on with what is pending"
 _MOST_REASONS = 12
 _MOST_SEEDS = 8
 
@@ -26,8 +28,13 @@ def print_report(report: Report, *, as_json: bool, quiet: bool) -> None:
         _print_accounts(report)
         _print_reasons(report)
         _print_end(report)
+    for account in report.accounts if quiet else ():
+        if account.skipped:
+            complain(f"{account.site} was not crawled: {account.skipped}", None)
     if report.error:
         complain(report.error, report.next_step)
+    elif quiet and report.stopped:
+        complain(_stopped_line(report), STOPPED_STEP)
     elif quiet and report.exit_code.value > 3:
         complain("; ".join(why_nothing(report)) or "nothing could be fetched", report.next_step)
 
@@ -41,7 +48,9 @@ def report_as_dict(report: Report) -> dict[str, object]:
         "elapsed_seconds": round(report.elapsed_seconds, 3),
         "exit_code": int(report.exit_code),
         "dry": report.dry,
-        "stopped": report.stopped,
+        "stopped": report.stopped is not None,
+        "signal": report.stopped,
+        "notes": report.notes,
         "error": report.error,
         "next_step": report.next_step,
         "listed": report.counts.total(),
@@ -141,13 +150,19 @@ def _print_counter(name: str, reasons: Counter[str]) -> None:
 def _print_end(report: Report) -> None:
     line(sum_line(report.counts))
     if report.stopped:
-        line("stopped before its end: the next run goes on with what is pending")
+        line(f"{_stopped_line(report)}: the next run goes on with what is pending")
+    for note in report.notes:
+        line(clean(note))
     for reason in why_nothing(report):
         line(clean(f"nothing was stored: {reason}" if not report.dry else f"dry run: {reason}"))
     requests = sum(account.requests for account in report.accounts)
     line(f"{requests} requests in {report.elapsed_seconds:.1f} s, run {report.run}")
     if report.next_step and not report.error:
         line(clean(f"next: {report.next_step}"))
+
+
+def _stopped_line(report: Report) -> str:
+    return f"stopped by {report.stopped} before its end"
 
 
 def why_nothing(report: Report) -> list[str]:

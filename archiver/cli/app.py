@@ -29,6 +29,7 @@ COMMANDS = {
     "export": "Write articles to a file for other programs.",
     "stats": "Count the articles per site and month.",
     "sql": "Run one SELECT on the archive, read-only.",
+    "doctor": "Look at the archive and at what it needs, and say how to mend what is wrong.",
     "upgrade": "Bring an archive written by an older archiver up to date.",
 }
 

@@ -79,9 +79,10 @@ def crawl(
       0  articles are new or revised
       1  an error; one line says which
       2  the command line was not understood
-      3  all went well, nothing is new (systemd: SuccessExitStatus=3)
+      3  all went well, nothing is new (systemd: SuccessExitStatus=3 6)
       4  kept for quality alarms
       5  no site answered, or all refused
+      6  a signal ended it: what was in flight is stored, the rest is pending
 
     \b
     Examples:
@@ -105,7 +106,22 @@ def crawl(
 
     report = run_crawl(config, targets, options)
     print_report(report, as_json=as_json, quiet=quiet)
-    raise typer.Exit(1 if broken else report.exit_code)
+    code = 1 if broken else int(report.exit_code)
+    if report.stopped:
+        _leave_at_once(code)
+    raise typer.Exit(code)
+
+
+def _leave_at_once(code: int) -> None:
+    """End the process: threads that still work for a crawl that was stopped are not waited for."""
+    import os
+    import sys
+    from contextlib import suppress
+
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(code)
 
 
 def find_targets(
@@ -145,8 +161,8 @@ def _named_site(folder: Path, name: str) -> Site:
 
 
 def _every_site(folder: Path, *, needed: bool) -> tuple[list[Site], int]:
-    """All sites whose files can be used."""
-    from archiver.cli.sites import load_usable
+    """All sites whose files can be used, and whose variables of the environment are set."""
+    from archiver.cli.sites import load_usable, with_access
     from archiver.errors import ArchiverError
 
     sites, broken = load_usable(folder)
@@ -155,18 +171,33 @@ def _every_site(folder: Path, *, needed: bool) -> tuple[list[Site], int]:
             f"no site to crawl in {folder / 'sites'}" + (f": {broken} unusable site files" if broken else ""),
             next_step="archiver site add URL",
         )
-    return sites, broken
+    usable, lacking = with_access(sites)
+    return usable, broken + lacking
+
+
+def _read_input() -> bytes:
+    """Standard input; while it is waited for, a signal ends the command: nothing has been begun."""
+    import sys
+
+    from archiver.crawl.stopping import stopping
+
+    was_caught = stopping.release()
+    if stopping.asked:
+        raise KeyboardInterrupt
+    data = sys.stdin.buffer.read()
+    if was_caught:
+        stopping.catch()
+    return data
 
 
 def _read_seeds(name: str) -> tuple[str, ...]:
-    import sys
     from pathlib import Path
 
     from archiver.discover.given import read_url_list
     from archiver.errors import SeedError
 
     try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).expanduser().read_bytes()
+        data = _read_input() if name == "-" else Path(name).expanduser().read_bytes()
         urls = read_url_list(data.decode("utf-8-sig"), name)
         if not urls:
             raise SeedError(name, "no URL in it")

@@ -19,16 +19,19 @@ def init(
     """Make an archive folder.
 
     It holds archiver.toml (the configuration, commented), scrapy.cfg, sites/ (one file per newspaper), warc/ (what
-    the servers sent) and archive.sqlite. Safe to repeat: what exists is kept.
+    the servers sent) and archive.sqlite. With a database on a server the tables are made there, in a database that exists
+    and is empty. Safe to repeat: what exists is kept.
 
     \b
     Examples:
       archiver init
       archiver init ~/news
       archiver init ~/news --archive sqlite:////srv/data/news.sqlite
+      archiver init ~/news --archive postgresql://ann@db.example.org/news
     """
     from dataclasses import replace
     from pathlib import Path
+    from shlex import quote
 
     from archiver.cli.output import clean, line
     from archiver.cli.place import make_archive, shown_place
@@ -42,5 +45,5 @@ def init(
     made = make_archive(config)
     for thing, is_new in made:
         line(f"{'made' if is_new else 'kept'}  {clean(str(thing))}")
-    where = "" if config.folder == Path.cwd() else f" --archive {shown_place(config)}"
+    where = "" if config.folder == Path.cwd() else f" --archive {quote(shown_place(config))}"
     line(f"next: archiver site add https://www.example.com/{where}")

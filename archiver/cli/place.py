@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archiver.cli.output import note
-from archiver.config import CONFIG_FILE, Config, load_config
+from archiver.config import CONFIG_FILE, Config, load_config, mask_url
 from archiver.errors import MissingArchive
 from archiver.site import SITES_FOLDER
 
@@ -30,6 +29,8 @@ _CONFIG_TEXT = """\
 
 # Manners: robots.txt, and the pause between two requests to one host. robots.txt may ask for a longer one.
 # obey_robots = true
+# Refuse pages that ask not to be archived, mined or used for training; what they ask is noted either way.
+# obey_opt_outs = false
 # delay_seconds = 1.0
 # Seconds an answer may take, and the most bytes it may have.
 # timeout_seconds = 30.0
@@ -42,7 +43,7 @@ _CONFIG_TEXT = """\
 
 # Processes that read pages (0: one per core), and the seconds each page may take.
 # workers = 0
-# page_seconds = 20.0
+# page_seconds = 5.0
 
 # Keep what the servers sent, as WARC files of about this size.
 # keep_raw = true
@@ -96,7 +97,7 @@ def shown_place(config: Config) -> str:
     'postgresql://ann:***@db/news'
     """
     if config.is_database_url:
-        return re.sub(r"(//[^/@:]*):[^/@]*@", r"\1:***@", config.archive)
+        return mask_url(config.archive)
     try:
         return str(Path(config.archive).relative_to(Path.cwd()))
     except ValueError:
@@ -110,8 +111,10 @@ def ensure_archive(config: Config) -> bool:
         MissingArchive: the folder around the place does not exist: probably a typing error.
     """
     if config.is_database_url:
-        make_archive(config)
-        return False
+        made = _make_tables(config)
+        if made:
+            note(f"made the tables of an archive in {shown_place(config)}")
+        return made
     if database_path(config).is_file():
         return False
     around = config.folder.absolute().parent
@@ -130,6 +133,7 @@ def make_archive(config: Config) -> list[tuple[Path | str, bool]]:
     from archiver.store import Archive
 
     folder = config.folder
+    tables = [(shown_place(config), _make_tables(config))] if config.is_database_url else []
     folder.mkdir(parents=True, exist_ok=True)
     made: list[tuple[Path | str, bool]] = [
         (folder / CONFIG_FILE, _make_file(folder / CONFIG_FILE, _config_text(config))),
@@ -141,19 +145,32 @@ def make_archive(config: Config) -> list[tuple[Path | str, bool]]:
         (folder / WARC_FOLDER, _make_folder(folder / WARC_FOLDER)),
     ]
     if config.is_database_url:
-        Archive.open(config.archive, create=True).close()
-        return made
+        return [*made, *tables]
     database = database_path(config)
     is_new = not database.exists()
     Archive.open(config.archive, create=True).close()
     return [*made, (database, is_new)]
 
 
+def _make_tables(config: Config) -> bool:
+    """Make the tables in a database on a server if it has none; whether it had none."""
+    from archiver.store import Archive
+
+    try:
+        Archive.open(config.archive, read_only=True).close()
+    except MissingArchive:
+        Archive.open(config.archive, create=True).close()
+        return True
+    return False
+
+
 def _config_text(config: Config) -> str:
     place = Path(config.archive)
-    if config.is_database_url:
+    if config.is_database_url and mask_url(config.archive) == config.archive:
+        line = f'archive = "{config.archive}"\n'
+    elif config.is_database_url:
         # a password belongs in the environment, not in a file that is copied around
-        line = '# The database is named by --archive or ARCHIVER_ARCHIVE; without a password it may stand here.\n# archive = "sqlite:////srv/data/news.sqlite"\n'
+        line = f'# With the password in PGPASSWORD or ~/.pgpass, the database may stand here.\n# archive = "{shown_place(config)}"\n'
     elif place == config.folder or place.name == DATABASE_FILE:
         line = '# archive = "archive.sqlite"\n'
     else:

@@ -20,7 +20,7 @@ _SHOWN = (
     *("id", "site", "url", "canonical_url", "urls", "title", "alternative_title", "description", "authors"),
     *("published", "modified", "language", "language_declared", "section", "tags", "word_count", "images"),
     *("links", "paywalled", "paywall_evidence", "agency", "credit_line", "dateline", "genre", "fingerprint"),
-    *("revision", "first_seen_at", "last_seen_at", "gone_at", "duplicate_of"),
+    *("revision", "first_seen_at", "last_seen_at", "gone_at", "duplicate_of", "opt_outs"),
 )
 
 
@@ -162,6 +162,7 @@ def _facts(record: Record) -> list[tuple[str, str]]:
 def field_text(value: object) -> str:
     """A field's value for people; empty for None and empty lists."""
     from archiver.article import Author, Image
+    from archiver.capture import OptOut
     from archiver.dates import Moment
     from archiver.store.records import as_plain, printed
 
@@ -179,6 +180,8 @@ def field_text(value: object) -> str:
         case Image():
             said = "; ".join(part for part in (value.caption, value.credit) if part)
             return value.url + (f" ({said})" if said else "")
+        case OptOut():
+            return str(value)
         case tuple():
             return ("\n" if any("://" in str(part) for part in value) else ", ").join(map(field_text, value))
         case _:

@@ -102,7 +102,7 @@ def _with_facts(found: Site, wanted: Site, shipped: Site | None) -> Site:
 
 
 def _with_rules(config: Config, found: Site) -> Site:
-    """The rules an operator wrote, kept when a known site is looked at again."""
+    """The rules and the access an operator wrote, kept when a known site is looked at again."""
     from dataclasses import replace
 
     from archiver.site import known_names, load_site
@@ -110,7 +110,7 @@ def _with_rules(config: Config, found: Site) -> Site:
     if found.name not in known_names(config.folder):
         return found
     known = load_site(config.folder, found.name)
-    return replace(found, rules=known.rules, layout=known.layout, hook=known.hook)
+    return replace(found, rules=known.rules, layout=known.layout, access=known.access, hook=known.hook)
 
 
 def _print_survey(report: SurveyReport) -> None:

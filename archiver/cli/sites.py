@@ -30,6 +30,23 @@ def load_usable(folder: Path) -> tuple[list[Site], int]:
     return sites, broken
 
 
+def with_access(sites: list[Site]) -> tuple[list[Site], int]:
+    """The sites whose variables of the environment are set, and how many lack one; each of those is told."""
+    from archiver.access import load_secrets
+    from archiver.cli.output import complain
+    from archiver.errors import ConfigError
+
+    usable = []
+    for site in sites:
+        try:
+            if site.access:
+                load_secrets(site.access, site=site.name, url=site.url)
+            usable.append(site)
+        except ConfigError as error:
+            complain(error.message, error.next_step)
+    return usable, len(sites) - len(usable)
+
+
 def check_site(opened: Archive, name: str | None) -> None:
     """See that *name*, given with --site, is a site the archive has links or articles of.
 

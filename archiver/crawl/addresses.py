@@ -16,7 +16,8 @@ _CLOSED = tuple(
     ipaddress.ip_network(text)
     for text in (
         "0.0.0.0/8",
-        "100.64.0.0/10",  # carriers' own NAT, RFC 6598
+        "100.64.0.0/10",  # carriers' own NAT, RFC 6598; holds 100.100.100.200, one cloud's metadata
+        "168.63.129.16/32",  # public by number; inside one cloud, the host that hands out its machines' secrets
         "192.0.0.0/24",
         "192.88.99.0/24",  # 6to4 relays, withdrawn by RFC 7526
         "198.18.0.0/15",
@@ -81,24 +82,24 @@ def read_literal(host: str) -> Address | None:
 def is_open(address: Address, allowed: tuple[Network, ...] = ()) -> bool:
     """Whether a crawler may connect to *address*: it is public, or the operator opened its range.
 
-    An IPv6 address that carries an IPv4 one (mapped, 6to4, Teredo, NAT64) is judged by both.
+    A mapped IPv6 address is the IPv4 address in it: that is where a socket goes. One that carries an IPv4 address for
+    a gateway (6to4, Teredo, NAT64, ISATAP) is judged by both, and opened only by its own range.
 
     >>> [is_open(ipaddress.ip_address(text)) for text in ("93.184.216.34", "10.0.0.1", "::ffff:127.0.0.1")]
     [True, False, False]
     >>> is_open(ipaddress.ip_address("127.0.0.1"), read_networks(("127.0.0.0/8",)))
     True
     """
-    inner = _carried(address)
-    if any(_within(one, network) for network in allowed for one in (address, *inner)):
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    if any(_within(address, network) for network in allowed):
         return True
-    return _is_public(address) and all(_is_public(one) for one in inner)
+    return _is_public(address) and all(_is_public(one) for one in _carried(address))
 
 
 def _is_public(address: Address) -> bool:
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        return True  # judged by what it carries
     if any(_within(address, network) for network in _NAT64):
-        return True
+        return True  # judged by what it carries
     return (
         address.is_global
         and not address.is_multicast
@@ -114,12 +115,16 @@ def _within(address: Address, network: Network) -> bool:
 def _carried(address: Address) -> tuple[Address, ...]:
     if isinstance(address, ipaddress.IPv4Address):
         return ()
-    if address.ipv4_mapped is not None:
-        return (address.ipv4_mapped,)
     if address.sixtofour is not None:
         return (address.sixtofour,)
     if address.teredo is not None:
         return address.teredo
-    if any(_within(address, network) for network in _NAT64):
-        return (ipaddress.IPv4Address(int(address) & 0xFFFFFFFF),)
+    low = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if any(_within(address, network) for network in _NAT64) or _is_isatap(address):
+        return (low,)
     return ()
+
+
+def _is_isatap(address: ipaddress.IPv6Address) -> bool:
+    """Whether the second half of the address is RFC 5214's, which ends in an IPv4 address."""
+    return (int(address) >> 32) & 0xFDFFFFFF == 0x00005EFE

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,10 @@ from scrapy.exceptions import (
 )
 
 from archiver.crawl import marks
-from archiver.crawl.ends import DEFAULT_WAIT, End, read_retry_after
-from archiver.crawl.failures import NotFetched
+from archiver.crawl.ends import End, read_retry_after
+from archiver.crawl.failures import NotFetched, explain
+from archiver.crawl.hosts import hosts_of
+from archiver.crawl.pace import pace_of
 from archiver.crawl.run import is_stopping
 from archiver.link import Status
 from archiver.urls import host_of
@@ -28,22 +30,12 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from archiver.crawl.hosts import Hold
+
 #: Answers that are tried again within the run; 429 and 503 with Retry-After follow their own clock.
 RETRY_STATUSES = frozenset({408, 500, 502, 503, 504, 520, 521, 522, 523, 524})
-#: A host that says "later" this many times in a row is left alone for the rest of the run.
-MAX_STRIKES = 5
 #: A URL may take this many times the timeout over all its attempts and redirects.
 DEADLINE_TIMEOUTS = 2.0
-
-
-@dataclass(slots=True)
-class Hold:
-    """A host that asked us to wait."""
-
-    until: float  #: on the monotonic clock
-    retry_at: datetime  #: the same on the wall, UTC
-    status: int
-    strikes: int = 1
 
 
 class BackoffMiddleware:
@@ -51,10 +43,10 @@ class BackoffMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._holds: dict[str, Hold] = {}
+        self._hosts = hosts_of(crawler)
+        self._pace = pace_of(crawler)
         self._retries = crawler.settings.getint("RETRY_TIMES")
         self._pause_seconds = crawler.settings.getfloat("ARCHIVER_RETRY_SECONDS")
-        self._patience_seconds = crawler.settings.getfloat("ARCHIVER_PATIENCE_SECONDS")
         self._timeout_seconds = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
 
     @classmethod
@@ -77,20 +69,24 @@ class BackoffMiddleware:
             slot.lastseen = max(slot.lastseen, monotonic())
 
     def note_answer(self, response: Response, request: Request) -> None:
-        """Hold the host when it says 429, or 503 with a time; forget its strikes when it answers."""
-        now = datetime.now(UTC)
+        """Hold the host when it asks for it; note how fast it was, and that it answers."""
         host = host_of(request.url)
-        held = self._holds.get(host)
-        wanted = read_retry_after(_retry_after(response), now)
-        if response.status != 429 and not (response.status == 503 and wanted):
-            if held is not None and held.until <= monotonic():
-                del self._holds[host]
-            return
-        strikes = held.strikes + 1 if held else 1
-        retry_at = wanted or now + min(timedelta(seconds=10 * 2**strikes), DEFAULT_WAIT)
-        until = monotonic() + (retry_at - now).total_seconds()
-        self._holds[host] = Hold(until, retry_at, response.status, strikes)
-        self._hold_slot(request, self._holds[host])
+        hold = self._asked_to_wait(response, host)
+        if hold is None and response.status >= 500:
+            self._pace.note_error(host)
+            hold = self._hosts.note_failure(host, f"HTTP {response.status}")
+        elif hold is None:
+            self._hosts.note_answer(host)
+            self._pace.note_answer(host, request.meta.get("download_latency", 0.0))
+        if hold is not None:
+            self._hold_slot(request, hold)
+
+    def _asked_to_wait(self, response: Response, host: str) -> Hold | None:
+        """The hold a 429, or an error with a time, puts on its host."""
+        wait = wanted_wait(response)
+        if response.status != 429 and (wait is None or response.status < 500):
+            return None
+        return self._hosts.put_off(host, f"HTTP {response.status}", wait)
 
     def _hold_slot(self, request: Request, hold: Hold) -> None:
         """Requests that already wait in the host's download slot wait longer, or are given back."""
@@ -98,43 +94,50 @@ class BackoffMiddleware:
         slot = downloader.slots.get(downloader.get_slot_key(request))
         if slot is None:
             return
-        seconds = hold.until - monotonic()
-        if seconds <= self._patience_seconds and hold.strikes < MAX_STRIKES:
-            slot.lastseen = monotonic() + seconds - slot.delay
+        if not self._hosts.is_too_long(hold):
+            slot.lastseen = monotonic() + hold.seconds - slot.delay
             return
         while slot.queue:
             _, waiting = slot.queue.popleft()
-            waiting.errback(NotFetched(_later(hold)))
+            waiting.errback(NotFetched(hold.end))
 
     async def process_request(self, request: Request) -> None:
         left = request.meta.setdefault(marks.SECONDS_LEFT, DEADLINE_TIMEOUTS * self._timeout_seconds)
         if left <= 0:
             raise DownloadTimeoutError(f"{request.url} took longer than its deadline")
         request.meta["download_timeout"] = min(self._timeout_seconds, left)
-        while (hold := self._holds.get(host_of(request.url))) and hold.until > monotonic():
-            wait = hold.until - monotonic()
-            if wait > self._patience_seconds or hold.strikes >= MAX_STRIKES:
-                raise NotFetched(_later(hold))
-            await self._sleep(wait, hold)
+        host = host_of(request.url)
+        while (hold := self._hosts.hold(host)) is not None:
+            if self._hosts.is_too_long(hold):
+                raise NotFetched(hold.end)
+            await self._sleep(hold.seconds, hold)
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
-        _spend(request, request.meta.get("download_latency", 0.0))
-        hold = self._holds.get(host_of(request.url))
-        if hold is not None and response.status == hold.status:
-            too_long = hold.strikes >= MAX_STRIKES or hold.until - monotonic() > self._patience_seconds
-            return response if too_long or not self._may_retry(request) else _again(request)
-        if response.status in RETRY_STATUSES and self._may_retry(request):
+        hold = self._hosts.hold(host_of(request.url))
+        if hold is not None and hold.reason == f"HTTP {response.status}":
+            return (
+                response if self._hosts.is_too_long(hold) or not self._may_retry(request) else _again(request)
+            )
+        if hold is None and response.status in RETRY_STATUSES and self._may_retry(request):
             return await self._retried(request)
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        if isinstance(exception, DownloadTimeoutError):
-            _spend(request, request.meta.get("download_timeout", self._timeout_seconds))
         if isinstance(exception, (IgnoreRequest, DownloadCancelledError, UnsupportedURLSchemeError)):
             return None
-        if not self._may_retry(request) or request.meta.get(marks.SECONDS_LEFT, 1.0) <= 0:
+        hold = self._note_lost(request, exception)
+        if hold is not None or not self._may_retry(request) or request.meta.get(marks.SECONDS_LEFT, 1.0) <= 0:
             return None
         return await self._retried(request)
+
+    def _note_lost(self, request: Request, exception: Exception) -> Hold | None:
+        """Count a request that came to nothing against its host."""
+        host = host_of(request.url)
+        self._pace.note_error(host)
+        hold = self._hosts.note_failure(host, explain(exception, 0, datetime.now(UTC)).reason)
+        if hold is not None:
+            self._hold_slot(request, hold)
+        return hold
 
     def _may_retry(self, request: Request) -> bool:
         return not request.meta.get("dont_retry") and request.meta.get(marks.TRIES, 0) < self._retries
@@ -160,16 +163,24 @@ def _again(request: Request) -> Request:
     return again
 
 
-def _spend(request: Request, seconds: float) -> None:
-    if marks.SECONDS_LEFT in request.meta:
-        request.meta[marks.SECONDS_LEFT] -= seconds
+def wanted_wait(response: Response) -> timedelta | None:
+    """How long the server asks us to stay away; None when it does not say.
+
+    A date is taken by the server's own clock where it tells it: ours may be wrong, or its.
+    """
+    wanted = response.headers.get("Retry-After")
+    if wanted is None:
+        return None
+    now = _their_clock(response) or datetime.now(UTC)
+    moment = read_retry_after(wanted.decode("latin-1"), now)
+    return moment - now if moment is not None else None
 
 
-def _later(hold: Hold) -> End:
-    detail = f"the server asks to come back after {hold.retry_at:%Y-%m-%d %H:%M:%S} UTC"
-    return End(status=Status.PENDING, reason=f"HTTP {hold.status}", detail=detail, retry_at=hold.retry_at)
-
-
-def _retry_after(response: Response) -> str | None:
-    value = response.headers.get("Retry-After")
-    return value.decode("latin-1") if value else None
+def _their_clock(response: Response) -> datetime | None:
+    date = response.headers.get("Date")
+    try:
+        moment = parsedate_to_datetime(date.decode("latin-1")) if date else None
+    except ValueError:
+        return None
+    # a year of 0 to 9998: what is added to it stays a date
+    return moment if moment is not None and moment.tzinfo is not None and moment.year < 9999 else None

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archiver.crawl.listing import belongs
 from archiver.errors import NotAnArticle
-from archiver.extract.page import load_page
-from archiver.extract.pages import MOST_PAGES, find_next_page, is_whole, may_continue
+from archiver.extract.pages import MOST_PAGES, is_whole, may_continue
 from archiver.link import Status
 from archiver.outcome import Outcome
 
@@ -22,6 +20,9 @@ if TYPE_CHECKING:
     from archiver.link import Link
     from archiver.site import Site
 
+#: Decoded bytes that are looked through on the event loop, 3 ms of it.
+_GLANCE_BYTES = 1_000_000
+
 
 async def next_page(run: Run, pages: Sequence[Capture], site: Site) -> str | None:
     """The address of the page behind the last of *pages*, of one article; None when that is all of it."""
@@ -29,20 +30,21 @@ async def next_page(run: Run, pages: Sequence[Capture], site: Site) -> str | Non
     if number >= MOST_PAGES or last.status != 200 or (number > 1 and is_whole(last.url)):
         return None
     try:
-        if number == 1:
-            if not may_continue(last.content(), last.answered_url):
-                return None
-            # an index has pages, too
-            await run.read(last, site)
-        url = await asyncio.to_thread(_find, last, number)
+        if number == 1 and not _may_continue(last):
+            return None
+        url = await run.find_next_page(last, number, site)
     except NotAnArticle:
         return None
     known = {address for page in pages for address in (page.url, page.answered_url)}
     return url if url and url not in known and belongs(url, site) else None
 
 
-def _find(capture: Capture, number: int) -> str | None:
-    return find_next_page(load_page(capture), number)
+def _may_continue(capture: Capture) -> bool:
+    """Whether it is worth a reader's time to look for a next page."""
+    try:
+        return may_continue(capture.content(_GLANCE_BYTES), capture.answered_url)
+    except NotAnArticle:  # large, once unpacked: not for the event loop
+        return True
 
 
 def whole_article(link: Link, pages: Sequence[Capture]) -> Outcome:

@@ -11,10 +11,12 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
+    StopDownload,
     UnsupportedURLSchemeError,
 )
 
 from archiver.crawl.ends import End, retry_time
+from archiver.errors import mask_credentials
 from archiver.link import Status
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ _KNOWN: tuple[tuple[type[Exception], Status, str], ...] = (
     (DownloadConnectionRefusedError, Status.FAILED, "connection refused"),
     (ResponseDataLossError, Status.FAILED, "answer cut short"),
     (DownloadCancelledError, Status.REFUSED, "too large"),
+    (StopDownload, Status.FAILED, "too much at once"),
     (UnsupportedURLSchemeError, Status.REFUSED, "not an http or https URL"),
 )
 
@@ -43,21 +46,27 @@ def explain(error: BaseException | None, attempts: int, now: datetime) -> End:
     """How a link ends whose request came back with *error* instead of an answer."""
     if isinstance(error, NotFetched):
         return error.end
-    tls = (Status.FAILED, "TLS error" if _is_tls(error) else "connection lost")
+    other = (Status.FAILED, _tls_reason(error) or "connection lost")
     status, reason = next(
-        ((status, reason) for kind, status, reason in _KNOWN if isinstance(error, kind)), tls
+        ((status, reason) for kind, status, reason in _KNOWN if isinstance(error, kind)), other
     )
     retry_at = retry_time(attempts, now) if status is Status.FAILED else None
     return End(status=status, reason=reason, detail=_one_line(error), retry_at=retry_at)
 
 
 def _one_line(error: BaseException | None) -> str:
-    text = " ".join(str(error).split()) or type(error).__name__
+    text = " ".join(mask_credentials(str(error)).split()) or type(error).__name__
     return text[:300]
 
 
-def _is_tls(error: BaseException | None) -> bool:
-    """Whether a failed handshake is behind *error*; Twisted hides it in the failure's reasons."""
+def _tls_reason(error: BaseException | None) -> str | None:
+    """What failed in the handshake behind *error*, which Twisted hides in the failure's reasons; None: another thing."""
     cause = error.__cause__ if error is not None else None
-    causes = [error, cause, *(failure.value for failure in getattr(cause, "reasons", ()))]
-    return any(type(cause).__module__.startswith(("OpenSSL", "service_identity")) for cause in causes)
+    for one in (error, cause, *(failure.value for failure in getattr(cause, "reasons", ()))):
+        if type(one).__module__.startswith("service_identity"):
+            return "TLS error: certificate of another host"
+        if type(one).__module__.startswith("OpenSSL"):
+            # OpenSSL does not say which: out of date, signed by itself, or by nobody known
+            trusted = "certificate verify failed" not in str(one)
+            return "TLS error" if trusted else "TLS error: certificate not trusted"
+    return None

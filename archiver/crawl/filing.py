@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from archiver.crawl.listing import belongs, sort_links
+from archiver.crawl.listing import sort_links
 from archiver.link import Status
 from archiver.outcome import Outcome
 from archiver.store import Archive
@@ -18,12 +18,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from archiver.account import SeedEnd
+    from archiver.crawl.ends import End
     from archiver.crawl.listing import Listing
     from archiver.crawl.run import Run, SiteRun
     from archiver.link import Link
 
-#: Seeds that list nothing but links: a 304 of theirs lists what they listed before.
-_PLAIN_LISTS = ("feed", "news sitemap", "sitemap")
+T = TypeVar("T")
+
+#: Links filed or ended in one call of the writer: with 50,000 at once it stores no article of any site for seconds.
+PORTION = 1_000
+#: Seeds that are asked for only if they have changed: unchanged, they list what they listed before.
+_LISTS = ("feed", "news sitemap", "sitemap", "sitemap index", "section", "home")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,24 +55,38 @@ async def file_listing(run: Run, part: SiteRun, seed_url: str, listing: Listing)
         kind=listing.kind,
     )
     part.account.left_out.update(parted.left_out)
+    part.account.left_out.update(listing.left_out)
     listed = len(parted.own) + len(parted.foreign)
     if run.options.dry_run:
-        return Filed(listed=listed, unknown=_count_dry(part, parted.own, parted.foreign))
-    filed = await file_links(run, part, seed_url, [*parted.own, *parted.foreign])
-    own = tuple(link for link in filed if belongs(link.url, part.site))
-    foreign = [link for link in filed if not belongs(link.url, part.site)]
-    await run.save_all([refused(link, "other site") for link in foreign])
-    return Filed(links=own, listed=listed, unknown=sum(link.fetched_at is None for link in own))
+        unknown = await asyncio.to_thread(_count_dry, part, parted.own, parted.foreign)
+        return Filed(listed=listed, unknown=unknown)
+    own = await file_links(run, part, seed_url, parted.own)
+    foreign = await file_links(run, part, seed_url, parted.foreign) if parted.foreign else []
+    await save_many(run, [refused(link, "other site") for link in foreign])
+    return Filed(links=tuple(own), listed=listed, unknown=sum(link.fetched_at is None for link in own))
 
 
 async def file_links(run: Run, part: SiteRun, seed_url: str | None, links: Sequence[Link]) -> list[Link]:
     """File links before they are asked for; gives those no other seed has listed in this run."""
-    if not links and seed_url is None:
-        return []
-    filed: list[Link] = await run.call(
-        Archive.file_links, part.crawl_id, seed_url, list(links), datetime.now(UTC)
-    )
+    filed: list[Link] = []
+    if links or seed_url is not None:
+        # a portion at a time, an empty one for a seed that lists nothing
+        for portion in portions(links) or [()]:
+            filed += await run.call(
+                Archive.file_links, part.crawl_id, seed_url, list(portion), datetime.now(UTC)
+            )
     return filed
+
+
+async def save_many(run: Run, outcomes: Sequence[Outcome]) -> None:
+    """Store how many links of one site ended, and let other sites' articles through in between."""
+    for portion in portions(outcomes):
+        await run.save_all(portion)
+
+
+def portions(things: Sequence[T]) -> list[Sequence[T]]:
+    """*things* by the `PORTION`."""
+    return [things[at : at + PORTION] for at in range(0, len(things), PORTION)]
 
 
 async def relist(run: Run, part: SiteRun, seed_url: str) -> Filed:
@@ -77,34 +96,31 @@ async def relist(run: Run, part: SiteRun, seed_url: str) -> Filed:
 
 
 async def seed_state(run: Run, part: SiteRun, url: str) -> SeedState:
-    """Validators of a seed that may answer 304; none when every link is to be seen again."""
+    """What is known of a seed that may be unchanged; nothing when every link is to be seen again."""
     if run.options.dry_run or run.options.since is not None:
         return SeedState(url=url)
     state: SeedState = await run.call(Archive.seed_state, part.site.name, url)
-    return state if state.kind in _PLAIN_LISTS else SeedState(url=url)
+    return state if state.kind in _LISTS else SeedState(url=url)
 
 
 async def end_seed(
     run: Run,
     part: SiteRun,
     end: SeedEnd,
-    *,
-    etag: str | None = None,
-    last_modified: str | None = None,
-    title: str | None = None,
+    known: SeedState | None = None,
 ) -> None:
-    """Count how a seed ended, and keep its validators."""
+    """Count how a seed ended, and keep what is *known* of it for the next time: validators, digest, children."""
     part.account.seeds.append(end)
     if part.crawl_id is None:
         return
-    # with --since some of its links were left out: it must not be allowed to answer 304 next time
-    keep = run.options.since is None
-    state = SeedState(
+    known = known or SeedState(url=end.url)
+    if run.options.since is not None:
+        # some of its links were left out: it must not be allowed to be unchanged next time
+        known = SeedState(url=end.url, title=known.title)
+    state = replace(
+        known,
         url=end.url,
         kind=end.kind,
-        title=title,
-        etag=etag if keep else None,
-        last_modified=last_modified if keep else None,
         fetched_at=datetime.now(UTC),
         result=end.result,
         links=end.links if end.ok else None,
@@ -115,6 +131,11 @@ async def end_seed(
 def refused(link: Link, reason: str, detail: str | None = None) -> Outcome:
     """The outcome of a link that may not or need not be fetched."""
     return Outcome(link=link, status=Status.REFUSED, reason=reason, detail=detail)
+
+
+def lost_outcome(link: Link, end: End) -> Outcome:
+    """The outcome of a link there is no answer for."""
+    return Outcome(link=link, status=end.status, reason=end.reason, detail=end.detail, retry_at=end.retry_at)
 
 
 def put_off(link: Link, reason: str) -> Outcome:

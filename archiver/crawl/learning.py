@@ -32,7 +32,8 @@ _REVISIONS = 300
 
 async def learn_sites(run: Run) -> None:
     """Learn the templates of the sites of which the run has read pages."""
-    readers = await run.readers()
+    # after an error, what is not on disk by now may not come there any more
+    readers = await run.readers() if run.error is None else None
     if readers is None or not run.config.keep_raw:
         return
     end = monotonic() + RUN_SECONDS

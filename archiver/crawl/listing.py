@@ -15,7 +15,7 @@ from archiver.text import normalize_text
 from archiver.urls import canonicalize, host_of, same_site, site_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from archiver.article import Article
@@ -47,6 +47,7 @@ class Listing:
     sections: tuple[str, ...] = ()  #: section pages a page names
     title: str | None = None
     problem: str | None = None  #: what was read around
+    left_out: Mapping[str, int] = field(default_factory=dict)  #: links and sitemaps left out, by reason
 
 
 def read_listing(answer: Answer, *, wanted: str, site: Site) -> Listing:

@@ -22,5 +22,9 @@ COOKIES = "archiver_cookies"
 TRIES = "archiver_tries"
 #: Seconds left for this URL over all its attempts and redirects.
 SECONDS_LEFT = "archiver_seconds_left"
+#: The capture an earlier run had made of a request's page, and had no time to store.
+KEPT = "archiver_kept"
+#: Bytes received for this URL over all its attempts and redirects, as a list of one number.
+BYTES = "archiver_bytes"
 #: The address of a later page of the article of `LINK`.
 LATER = "archiver_later"

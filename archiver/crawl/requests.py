@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 
 from archiver.crawl import marks
+from archiver.crawl.conditions import conditions
 from archiver.urls import host_of
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
     from archiver.link import Link
 
-#: The largest seed that is read (sitemaps.org 0.9: a sitemap holds at most 50 MB).
-SEED_BYTES = 52_428_800
+#: The largest seed that is read, as it comes over the wire; compressed, that is a sitemap of 50 MB (sitemaps.org 0.9).
+SEED_BYTES = 33_554_432
 
 
 def seed_request(
@@ -27,13 +28,16 @@ def seed_request(
     callback: Callable[..., Any],
     errback: Callable[..., Any],
     priority: int = 10,
+    page: bool = False,
     etag: str | None = None,
     last_modified: str | None = None,
     **arguments: Any,
 ) -> Request:
-    """A request for a seed: its answer comes decompressed, with any status."""
-    request = _request(url, site, callback, errback, priority, _conditions(etag, last_modified), arguments)
-    request.meta["download_maxsize"] = SEED_BYTES
+    """A request for a seed: its answer comes as the server sent it, with any status. A *page* is no larger than others."""
+    request = _request(url, site, callback, errback, priority, conditions(etag, last_modified), arguments)
+    request.meta[marks.RAW] = True
+    if not page:
+        request.meta["download_maxsize"] = SEED_BYTES
     return request
 
 
@@ -42,7 +46,7 @@ def page_request(
 ) -> Request:
     """A request for a link: its answer comes as the server sent it, with any status; conditional where it can be."""
     request = _request(
-        link.url, site, callback, errback, 0, _conditions(link.etag, link.last_modified), arguments
+        link.url, site, callback, errback, 0, conditions(link.etag, link.last_modified), arguments
     )
     request.meta[marks.RAW] = True
     request.meta[marks.LINK] = link
@@ -64,11 +68,6 @@ def later_page_request(
     request.meta[marks.LINK] = link
     request.meta[marks.LATER] = url
     return request
-
-
-def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    return {name: value for name, value in conditions.items() if value}
 
 
 def _request(

@@ -31,13 +31,24 @@ def run_crawl(config: Config, targets: Targets, options: CrawlOptions) -> Report
         StoreError: the archive is missing, too old, too new or unusable.
         ConfigError: the configuration cannot be used.
     """
+    from archiver.crawl.stopping import stopping
+
+    caught = stopping.catch()
+    try:
+        return _run_crawl(config, targets, options)
+    finally:
+        if caught:
+            stopping.release()
+
+
+def _run_crawl(config: Config, targets: Targets, options: CrawlOptions) -> Report:
     if not options.dry_run:
         from archiver.store import Archive
 
         Archive.open(config.archive).close()  # what is wrong with it is said before anything is started
     settings = _settings(config, options)
     settings.set("CONCURRENT_REQUESTS", max(LEAST_REQUESTS, 2 * len(targets.sites) + len(targets.urls)))
-    crawler = _run("news.NewsSpider", settings, targets=targets)
+    crawler = _run("news.NewsSpider", settings, own_signals=True, targets=targets)
 
     from archiver.crawl.run import run_of
 
@@ -98,8 +109,11 @@ def _settings(config: Config, options: CrawlOptions) -> Settings:
     return settings
 
 
-def _run(spider: str, settings: Settings, **arguments: Any) -> Any:
-    """Run a spider, named by module and class, to its end; gives its crawler."""
+def _run(spider: str, settings: Settings, *, own_signals: bool = False, **arguments: Any) -> Any:
+    """Run a spider, named by module and class, to its end; gives its crawler.
+
+    With *own_signals* they are caught already, and Scrapy leaves them alone.
+    """
     global _started
     if _started:
         raise RunError("a process can crawl once", next_step="start another process")
@@ -111,5 +125,5 @@ def _run(spider: str, settings: Settings, **arguments: Any) -> Any:
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(load_object(f"{package('spiders')}.{spider}"))
     process.crawl(crawler, **arguments)
-    process.start()
+    process.start(install_signal_handlers=not own_signals)
     return crawler

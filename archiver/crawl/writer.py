@@ -4,21 +4,26 @@ Outcomes are saved in batches, one transaction each for all sites together, and 
 commit. A crash loses at most what nobody was told of. Other calls are made in between: one that had to wait for the
 batch would hold up a site, and one that cut the batch short would cost a transaction. With 259 articles of 20 sites,
 each saved alone cost 5.5 ms of CPU, in batches of 4 4.3 ms, of 10 3.6 ms, of 50 2.9 ms.
+
+A database that is locked, or whose server is away, is waited for: each transaction is tried again for a bounded time,
+which is said. Only then does the run stop.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import queue
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from archiver.errors import ArchiverError, RunError, StoreError, WarcError
+from archiver.errors import ArchiveBusy, ArchiverError, ArchiveUnusable, RunError, StoreError, WarcError
 from archiver.link import Status
 
 if TYPE_CHECKING:
@@ -33,6 +38,15 @@ T = TypeVar("T")
 #: A transaction is closed at this many outcomes, or when the first has waited this long.
 BATCH = 100
 BATCH_SECONDS = 0.25
+
+#: A busy database is waited for this long, half of a lease; after `hasten` for the short time, as somebody waits.
+PATIENCE_SECONDS = 300.0
+LAST_PATIENCE_SECONDS = 10.0
+#: Between two attempts; each pause is twice the one before. SQLite waits within each attempt as well.
+FIRST_PAUSE_SECONDS = 0.25
+LONGEST_PAUSE_SECONDS = 5.0
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,7 @@ class Writer:
 
     *open_archive* is called in it; *before_commit* too, before every transaction that says that captures are kept.
     *on_error* is told, from that thread, of the error that broke the archive; from then on every call fails with it.
+    A busy archive (`ArchiveBusy`) is broken only after *patience_seconds*.
     """
 
     def __init__(
@@ -62,6 +77,7 @@ class Writer:
         *,
         before_commit: Callable[[], None] = lambda: None,
         on_error: Callable[[ArchiverError], None] = lambda error: None,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self._open_archive = open_archive
         self._before_commit = before_commit
@@ -71,6 +87,8 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._broken: ArchiverError | None = None
         self._closed = False
+        self._patience_seconds = patience_seconds
+        self._hastened = threading.Event()
 
     async def start(self) -> None:
         """Open the archive.
@@ -108,6 +126,11 @@ class Writer:
         answers = await asyncio.gather(*(job.done for job in jobs))
         return [saved for answer in answers for saved in answer]
 
+    def hasten(self) -> None:
+        """Wait no longer than a moment for a busy archive: the run is asked to end. From any thread."""
+        self._patience_seconds = min(self._patience_seconds, LAST_PATIENCE_SECONDS)
+        self._hastened.set()
+
     async def close(self) -> None:
         """Finish what was asked for and close the archive."""
         if not self._closed:
@@ -125,7 +148,7 @@ class Writer:
 
     def _work(self, opened: asyncio.Future[None]) -> None:
         try:
-            archive = self._open_archive()
+            archive = self._patiently(self._open_archive)
         except BaseException as error:
             self._tell([(opened, error)])
             return
@@ -172,7 +195,7 @@ class Writer:
         result: Any
         try:
             self._check()
-            result = job.work(archive, *job.arguments)
+            result = self._patiently(partial(job.work, archive, *job.arguments))
         except BaseException as error:
             self._note(error)
             result = error
@@ -186,7 +209,7 @@ class Writer:
         try:
             self._check()
             self._before_commit()
-            saved = iter(archive.save(outcomes, now=now))
+            saved = iter(self._patiently(partial(archive.save, outcomes, now=now)))
         except (StoreError, WarcError, RunError) as error:
             self._note(error)
             self._tell([(job.done, error) for job in batch])
@@ -203,14 +226,39 @@ class Writer:
         saved: list[Saved] = []
         for outcome in outcomes:
             try:
-                saved += archive.save([outcome], now=now)
+                saved += self._patiently(partial(archive.save, [outcome], now=now))
+            except StoreError as refused:  # the archive's fault, not the outcome's
+                self._note(refused)
+                return refused
             except Exception as own:
                 try:
-                    saved += archive.save([_unstorable(outcome, own)], now=now)
+                    saved += self._patiently(partial(archive.save, [_unstorable(outcome, own)], now=now))
                 except Exception as last:
                     self._note(last)
                     return last
         return saved
+
+    def _patiently(self, work: Callable[[], T]) -> T:
+        """Give what *work* gives, one transaction or none; a busy archive is tried again."""
+        began, pause, told = monotonic(), FIRST_PAUSE_SECONDS, False
+        while True:
+            try:
+                result = work()
+            except ArchiveBusy as busy:
+                waited = monotonic() - began
+                if waited >= self._patience_seconds:
+                    raise _still_busy(busy, waited) from busy
+                if not told:
+                    logger.warning("%s; waiting for it, %.0f seconds at most", busy, self._patience_seconds)
+                    told = True
+            else:
+                if told:
+                    logger.warning("the archive can be used again after %.0f seconds", monotonic() - began)
+                return result
+            if not self._hastened.wait(pause):
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+            else:
+                sleep(FIRST_PAUSE_SECONDS)
 
     def _tell(self, answers: Sequence[tuple[asyncio.Future[Any], object]]) -> None:
         """Answer futures with results or exceptions, in one turn of the event loop."""
@@ -236,6 +284,11 @@ def _answer(answers: Sequence[tuple[asyncio.Future[Any], object]]) -> None:
             future.set_exception(answer)
         else:
             future.set_result(answer)
+
+
+def _still_busy(busy: ArchiveBusy, seconds: float) -> StoreError:
+    """The same, no longer to be tried again."""
+    return ArchiveUnusable(f"{busy}; waited for {seconds:.0f} seconds", next_step=busy.next_step)
 
 
 def _unstorable(outcome: Outcome, error: Exception) -> Outcome:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archiver.discover.claims import http_url, plain_text
-from archiver.discover.kinds import SeedKind, find_kind
+from archiver.discover.feed_bytes import bare, fit, is_wide, undeclared
+from archiver.discover.kinds import SeedKind, find_kind, has_no_element, without_junk
 from archiver.discover.unpack import MAX_LINKS, decode, unpack
 from archiver.errors import SeedError
 from archiver.link import Link, Via
@@ -25,6 +26,7 @@ class Feed:
     title: str | None = None  #: the feed's own name
     language: str | None = None  #: as declared, BCP-47
     next_url: str | None = None  #: its next page: RFC 5005 rel=next, JSON Feed next_url
+    problem: str | None = None  #: what was read around: "broken XML (…)", "no element in it", …
 
 
 def read_feed(body: bytes, base: str, content_type: str | None = None) -> Feed:
@@ -34,11 +36,14 @@ def read_feed(body: bytes, base: str, content_type: str | None = None) -> Feed:
     *content_type* is the HTTP header, used for its charset only.
 
     Raises:
-        SeedError: empty, or no feed at all. A feed without entries is a feed.
+        SeedError: empty, no feed at all, or broken off before its first entry. A feed without entries is a feed, and
+            so is XML of comments alone, which some servers answer while they rebuild theirs.
     """
-    body = unpack(body)
+    body = without_junk(unpack(body))
     if not body.strip(b" \t\r\n\0"):
         raise SeedError(base, "an empty feed")
+    if is_wide(body):  # whatever header and declaration say; feedparser would believe them
+        body, content_type = undeclared(body), None
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _read_json(body, base)
     return _read_xml(body, base, content_type)
@@ -48,29 +53,25 @@ def read_feed(body: bytes, base: str, content_type: str | None = None) -> Feed:
 
 
 def _read_xml(body: bytes, base: str, content_type: str | None) -> Feed:
-    import feedparser
-
     charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type or "", re.IGNORECASE)
-    # feedparser takes media types literally (RFC 3023): text/xml without a charset would be US-ASCII
-    header = f"application/xml; charset={charset[1]}" if charset else "application/xml"
+    body = fit(body, base)
     try:
-        parsed: dict[str, Any] = feedparser.parse(
-            _without_entities(body, base),
-            response_headers={"content-type": header, "content-location": base},
-            resolve_relative_uris=False,
-            sanitize_html=False,
-        )
-    except SeedError:
-        raise
-    except Exception as error:  # its parsers meet hostile bytes; whatever they trip over is one answer
-        raise SeedError(base, f"a feed that cannot be read ({type(error).__name__})") from error
+        parsed = _parse(body, base, charset[1] if charset else None)
+    except Exception as error:  # feedparser meets hostile bytes; whatever it trips over is one answer
+        try:
+            parsed = _parse(bare(body), base, None)
+        except Exception:
+            raise SeedError(base, f"a feed that cannot be read ({type(error).__name__})") from error
     about = parsed.get("feed") or {}
     entries = parsed.get("entries") or []
     version = str(parsed.get("version") or "")
+    problem = _problem(body, parsed.get("bozo_exception"), len(entries))
     if not version and not entries and find_kind(body, None, base) is not SeedKind.FEED:
-        raise SeedError(base, "not a feed")
-    if not entries and (broken := _broken_xml(parsed.get("bozo_exception"))):
-        raise SeedError(base, broken)
+        if not has_no_element(body):
+            raise SeedError(base, "not a feed")
+        problem = "no element in it"
+    elif not entries and problem:
+        raise SeedError(base, problem)
     language = plain_text(dict.get(about, "language")) or _language_of(dict.get(about, "title_detail"))
     links = (_entry_link(entry, base, version, language) for entry in entries[:MAX_LINKS])
     return Feed(
@@ -78,30 +79,40 @@ def _read_xml(body: bytes, base: str, content_type: str | None) -> Feed:
         title=plain_text(dict.get(about, "title")),
         language=language,
         next_url=_linked(dict.get(about, "links"), "next", base),
+        problem=problem,
     )
 
 
-def _broken_xml(error: object) -> str | None:
-    """What is wrong with the XML of a feed without an entry; None when it is well formed."""
+def _parse(body: bytes, base: str, charset: str | None) -> dict[str, Any]:
+    import feedparser
+
+    # feedparser takes media types literally (RFC 3023): text/xml without a charset would be US-ASCII
+    media_type = f"application/xml; charset={charset}" if charset else "application/xml"
+    parsed: dict[str, Any] = feedparser.parse(
+        body,
+        response_headers={"content-type": media_type, "content-location": base},
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
+    return parsed
+
+
+_LAST_TAG = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+
+
+def _problem(body: bytes, error: object, entries: int) -> str | None:
+    """What keeps a feed from being read whole; None when it is, though its XML may have small faults.
+
+    feedparser reads on behind a fault, and so loses nothing as long as the feed is there to its end.
+    """
     from xml.sax import SAXParseException
 
-    if not isinstance(error, SAXParseException):
+    if entries > MAX_LINKS:
+        return f"more than {MAX_LINKS:,} entries; the rest is not read"
+    if not isinstance(error, SAXParseException) or _LAST_TAG.search(decode(body)):
         return None
     # no line: feedparser puts a declaration of its own before the text
     return f"broken XML ({error.getMessage()})"
-
-
-_ENTITY = re.compile(rb"""<!ENTITY\s(?:[^>"']|"[^"]{0,4096}"|'[^']{0,4096}'){0,4096}>?""")
-
-
-def _without_entities(body: bytes, base: str) -> bytes:
-    """*body* without declarations of entities: expanding them is how XML bombs go off and files are read."""
-    if b"<!ENTITY" in body:
-        body = _ENTITY.sub(b"", body).replace(b"<!ENTITY", b"<!x")
-    bare = body.replace(b"\0", b"")
-    if b"<!ENTITY" in bare or b"ADwAIQBFAE4" in bare or "<!ENTITY".encode("cp037") in bare:
-        raise SeedError(base, "a feed that declares XML entities")
-    return body
 
 
 def _entry_link(entry: dict[str, Any], base: str, version: str, language: str | None) -> Link | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archiver.errors import BadUrl, SeedError
+from archiver.errors import BadUrl, SeedError, mask_credentials
 from archiver.urls import parse_url
 
 
@@ -23,7 +23,9 @@ def read_url_list(text: str, name: str) -> tuple[str, ...]:
         try:
             urls[parse_url(written)] = None
         except BadUrl as error:
-            raise SeedError(f"{name}, line {number}", f"{written[:200]!r} is {error.reason}") from error
+            raise SeedError(
+                f"{name}, line {number}", f"{mask_credentials(written)[:200]!r} is {error.reason}"
+            ) from error
     return tuple(urls)
 
 

@@ -45,7 +45,7 @@ def find_kind(body: bytes, content_type: str | None, url: str) -> SeedKind:
     >>> find_kind(b"<?xml version='1.0'?><rss version='2.0'/>", "text/html", "https://example.com/feed")
     <SeedKind.FEED: 'feed'>
     """
-    packed = unpack(body)
+    packed = without_junk(unpack(body))
     text = decode(packed[:_HEAD_BYTES]).lstrip("\ufeff\0 \t\r\n")
     if not text:
         return SeedKind.OTHER
@@ -71,12 +71,36 @@ def _kind_of_json(text: str) -> SeedKind:
     return SeedKind.OTHER
 
 
+_BEGUN = re.compile(rb"<(?:!doctype|[\w.-]*:?(?:html|rss|rdf|feed|urlset|sitemapindex)\b)", re.IGNORECASE)
+
+
+def without_junk(body: bytes) -> bytes:
+    """*body* from its XML declaration on: what a server's scripts print before it, warnings mostly, is no part of it.
+
+    >>> without_junk(b"<b>Warning</b>: old <br/>\\n<?xml version='1.0'?><rss/>")
+    b"<?xml version='1.0'?><rss/>"
+    """
+    start = body.find(b"<?xml ", 1, 4_096)
+    return body if start < 0 or _BEGUN.search(body, 0, start) else body[start:]
+
+
+def has_no_element(body: bytes) -> bool:
+    """Whether *body* is XML without any element: a declaration, comments, nothing else."""
+    text = decode(body).lstrip("\ufeff")
+    return text.lstrip().startswith("<") and _root_position(text) == len(text)
+
+
 def _kind_of_markup(text: str) -> SeedKind | None:
+    root = _ROOT.match(text, _root_position(text))
+    return _ROOTS.get(root[1].lower()) if root else None
+
+
+def _root_position(text: str) -> int:
+    """Where the root element begins, behind declarations and comments."""
     position = 0
     while skipped := _SKIPPED.match(text, position):
         position = skipped.end()
-    root = _ROOT.match(text, position)
-    return _ROOTS.get(root[1].lower()) if root else None
+    return position
 
 
 def _has_news(head: str, body: bytes) -> bool:

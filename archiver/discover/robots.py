@@ -1,20 +1,22 @@
-"""robots.txt by RFC 9309; Protego reads the rules, what a status or a wrong body means is decided here."""
+"""robots.txt by RFC 9309: what a status or a wrong body means; `robots_rules` reads the rules themselves."""
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archiver.discover.claims import http_url
+from archiver.discover.robots_rules import RuleBook
 from archiver.discover.unpack import decode, unpack
 
 if TYPE_CHECKING:
-    from protego import Protego
+    from collections.abc import Mapping
 
 #: Bytes of a robots.txt that are read; RFC 9309 asks for at least this much.
 MAX_ROBOTS_BYTES = 512_000
+#: Sitemap lines that are read; the largest newspapers have some hundred, 46,000 fit into a file.
+MAX_SITEMAPS = 1_000
 #: Asked to wait longer than this, a crawl would never end; the caller is told this much.
 MAX_DELAY_SECONDS = 3_600.0
 
@@ -24,7 +26,9 @@ class Robots:
     """What one host's robots.txt lets a crawler do."""
 
     status: int | None  #: HTTP status robots.txt was answered with; None: not answered
-    rules: Protego | None = field(default=None, repr=False)  #: its rules; None where the status alone decides
+    rules: RuleBook | None = field(
+        default=None, repr=False
+    )  #: its rules; None where the status alone decides
     sitemaps: tuple[str, ...] = ()  #: URLs of its Sitemap lines
     note: str | None = None  #: what was wrong with it: "an HTML page", "longer than 500 KiB"
 
@@ -34,17 +38,23 @@ class Robots:
         return self.status is None or self.status >= 500 or self.status == 429
 
     def allows(self, url: str, agent: str) -> bool:
-        """Whether *agent*, a product token or a whole User-Agent header, may fetch *url*."""
+        """Whether *agent*, a product token or a whole User-Agent header, may fetch *url*, written as it is sent."""
         if self.unreachable:
             return False
-        return self.rules is None or bool(self.rules.can_fetch(url, agent or "*"))
+        return self.rules is None or self.rules.rules_for(agent).allows(url)
 
     def crawl_delay(self, agent: str) -> float | None:
         """Seconds *agent* shall wait between two requests, at most an hour; None when it does not say."""
-        delay = None if self.rules is None else self.rules.crawl_delay(agent or "*")
-        if delay is None or not math.isfinite(delay) or delay < 0:
-            return None
-        return min(float(delay), MAX_DELAY_SECONDS)
+        delay = None if self.rules is None else self.rules.rules_for(agent).delay
+        return None if delay is None else min(delay, MAX_DELAY_SECONDS)
+
+    def signals(self, agent: str) -> Mapping[str, bool]:
+        """What Content-Signal lines (contentsignals.org) say *agent* may do with pages: "ai-train" -> False.
+
+        >>> read_robots(200, b"User-agent: *\\nContent-Signal: search=yes, ai-train=no").signals("Bot")
+        {'search': True, 'ai-train': False}
+        """
+        return {} if self.rules is None else self.rules.rules_for(agent).signals
 
     def verdict(self, url: str, agent: str) -> str:
         """One line for people.
@@ -77,18 +87,16 @@ def read_robots(status: int | None, body: bytes, url: str | None = None) -> Robo
     """
     if status is None or not 200 <= status < 300:
         return Robots(status=status, note="nothing")
-    body = unpack(body, MAX_ROBOTS_BYTES + 1)
+    body = unpack(body, MAX_ROBOTS_BYTES)
     note = None
-    if len(body) > MAX_ROBOTS_BYTES:
-        body = _whole_lines(body[:MAX_ROBOTS_BYTES])
+    if len(body) == MAX_ROBOTS_BYTES:  # cut here, or by who fetched it
+        body = _whole_lines(body)
         note = "longer than 500 KiB; the rest is not read"
     text = decode(body).removeprefix("\ufeff")
     if _HTML.match(text):
         return Robots(status=status, note="an HTML page")
-    from protego import Protego
-
-    rules = Protego.parse(_LINE_ENDS.sub(" ", text).replace("\0", ""))
-    sitemaps = (http_url(line, url) for line in rules.sitemaps)
+    rules = RuleBook(text.replace("\0", ""))
+    sitemaps = (http_url(line, url) for line in rules.sitemaps[:MAX_SITEMAPS])
     return Robots(
         status=status,
         rules=rules,
@@ -98,8 +106,6 @@ def read_robots(status: int | None, body: bytes, url: str | None = None) -> Robo
 
 
 _HTML = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml|!--|script|div|p\b)", re.IGNORECASE)
-#: Line ends to Python, and none to RFC 9309.
-_LINE_ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def _whole_lines(body: bytes) -> bytes:

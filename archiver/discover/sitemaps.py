@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from lxml import etree
 
 from archiver.discover.claims import http_url, plain_text
 from archiver.discover.feeds import read_feed
-from archiver.discover.kinds import SeedKind, find_kind
+from archiver.discover.kinds import SeedKind, find_kind, without_junk
 from archiver.discover.unpack import MAX_LINKS, MAX_SEED_BYTES, decode, unpack
 from archiver.errors import SeedError
 from archiver.link import Link, Via
@@ -50,10 +51,11 @@ def read_sitemap(body: bytes, base: str) -> Sitemap:
     Raises:
         SeedError: empty, an HTML page, or nothing like a sitemap.
     """
-    body = unpack(body)
+    body = without_junk(unpack(body))
     kind = find_kind(body, None, base)
     if kind is SeedKind.FEED:
-        return Sitemap(kind=kind, links=read_feed(body, base).links)
+        feed = read_feed(body, base)
+        return Sitemap(kind=kind, links=feed.links, problem=feed.problem)
     if kind is SeedKind.URL_LIST:
         return _read_text(body, base)
     if kind in (SeedKind.SITEMAP, SeedKind.NEWS_SITEMAP, SeedKind.SITEMAP_INDEX):
@@ -149,9 +151,13 @@ def _entries(xml: bytes) -> Iterator[etree._Element]:
 
 def _name(element: etree._Element | None) -> str | None:
     """Local name in lower case, whatever the namespace: many sitemaps declare a wrong one."""
-    if element is None or not isinstance(element.tag, str):
-        return None
-    return element.tag.rpartition("}")[2].lower()
+    tag = None if element is None else element.tag
+    return _local(tag) if isinstance(tag, str) else None
+
+
+@lru_cache(maxsize=256)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2].lower()
 
 
 def _take(entry: etree._Element, base: str, found: _Found) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from archiver.article import Article
+from archiver.article import Article, Removed
 from archiver.errors import BadUrl, NotAnArticle
 from archiver.extract.body import read_body
 from archiver.extract.fields import merge_readings, read_body_fields, read_fields
@@ -23,9 +23,15 @@ if TYPE_CHECKING:
 
     from archiver.article import Image
     from archiver.capture import Capture
+    from archiver.extract.body import Body
     from archiver.extract.fields import Fields
+    from archiver.extract.page import Page
     from archiver.extract.template import Template
     from archiver.site import Site
+
+
+#: Characters of a paragraph of running text, and of all of them in an article of a page too large to be read whole.
+_RUNNING_CHARS, _LEAST_PROSE = 60, 200
 
 
 def extract_article(capture: Capture, site: Site | None = None, template: Template | None = None) -> Article:
@@ -65,6 +71,8 @@ def _read(capture: Capture, site: Site | None, template: Template | None) -> Art
     body = read_body(page, fields, template, ruled)
     if capture.following:
         body = join_pages(body, fields.title, _read_later(capture, site, template))
+    if page.left_out and not _is_prose(body):
+        raise NotAnArticle("too large", page.left_out)
     page_type = check_article(page, fields, body, capture.link)
     concluded = read_body_fields(page, fields, body.signed)
     canonical = _canonical_url(capture, fields)
@@ -94,9 +102,20 @@ def _read(capture: Capture, site: Site | None, template: Template | None) -> Art
         dateline=concluded.dateline,
         genre=concluded.genre,
         readings=(*readings, *rule_readings(ruled, readings, len(body.blocks) if body.by_rule else None)),
-        removed=body.removed,
+        removed=(*body.removed, *_unread(page)),
     )
     return apply_hook(article, page, capture, site.hook if site else None)
+
+
+def _is_prose(body: Body) -> bool:
+    """Whether at least a little of the body is running text."""
+    return sum(len(block.text) for block in body.blocks if len(block.text) >= _RUNNING_CHARS) >= _LEAST_PROSE
+
+
+def _unread(page: Page) -> Iterator[Removed]:
+    """A word on what was left out of a page of more elements than are read."""
+    if page.left_out:
+        yield Removed(text="", reason="too large", evidence=page.left_out)
 
 
 def _read_later(capture: Capture, site: Site | None, template: Template | None) -> Iterator[Later]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
@@ -282,14 +283,20 @@ def _profile(thing: Thing, evidence: Evidence) -> str | None:
     for name in ("url", "sameAs", "@id"):
         for value in thing.all(name):
             if isinstance(value, str) and value.startswith(("http", "/")) and "#" not in value:
-                return urljoin(evidence.page.base_url, value)
+                # "http://[harbour]/a" is no address
+                with suppress(ValueError):
+                    return urljoin(evidence.page.base_url, value)
     return None
 
 
 def _is_address(text: str) -> bool:
-    return text.strip().startswith(("http://", "https://", "//", "www.", "/")) or bool(
-        urlsplit(text.strip()).scheme and "://" in text
+    text = text.strip()
+    return text.startswith(("http://", "https://", "//", "www.", "/")) or bool(
+        _SCHEME.match(text) and "://" in text
     )
+
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 
 
 def _claims_of_meta(evidence: Evidence, papers: frozenset[str]) -> list[Claim[Authors]]:

@@ -59,6 +59,8 @@ _GAP = "\ufdd0"
 _GAPS = re.compile(r"\s*\ufdd0[\s\ufdd0]*(?=[,.;:!?…»”’)\]،؛؟。，、])")
 #: Elements right inside an `<a>` from which it is one whose end tag was forgotten.
 _MAX_LINK_PARTS = 12
+#: Paragraphs of so many characters beyond which a link holds an article; a teaser has one or two.
+_MAX_LINK_LINES, _LINE_CHARS = 3, 80
 #: Characters of one cell beyond which a table is page layout rather than data.
 _LAYOUT_CELL = 400
 
@@ -195,7 +197,7 @@ class _Walk:
 
     def _visit_inline(self, element: HtmlElement, tag: str) -> None:
         outer = self.address
-        if tag == "a" and len(element) < _MAX_LINK_PARTS:
+        if tag == "a" and len(element) < _MAX_LINK_PARTS and not _holds_story(element):
             self.address = element.get("href") or outer
         self._children(element)
         self.address = outer
@@ -265,6 +267,14 @@ _CAPTION_HINTS = (
 def _names_caption(name: str) -> bool:
     folded = name.lower()
     return any(hint in folded for hint in _CAPTION_HINTS) and _CAPTION.search(name) is not None
+
+
+def _holds_story(link: HtmlElement) -> bool:
+    """A link around as many paragraphs as an article has, rather than a teaser's: its end was lost, or it lies around all."""
+    if len(link) == 0 or next(link.iter("p"), None) is None:
+        return False
+    long = (one for one in link.iter("p") if len(one.text or "") > _LINE_CHARS)
+    return next(islice(long, _MAX_LINK_LINES, None), None) is not None
 
 
 def _is_caption(element: HtmlElement) -> bool:

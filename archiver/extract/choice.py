@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # it logs an error for each page without text, which is for us to tell
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
+#: Blocks of a page from which trafilatura is not asked: its time grows with the square of them (20,000: 7 s).
+MOST_ASKED = 6_000
 #: Characters of running text below which trafilatura is asked to think twice.
 _FEW_CHARS = 500
 #: Share of the page's running text below which it is.
@@ -54,6 +56,8 @@ _KIN_CHARS = 40
 
 def choose(tree: HtmlElement, blocks: Sequence[PageBlock]) -> list[bool]:
     """For each block whether it is the article's; *tree* is the page without what was cut, and is changed."""
+    if len(blocks) > MOST_ASKED:
+        return _fill(blocks, _spread(blocks, _densest(blocks)))
     root = Element("html")
     root.append(tree)
     taken = _vote(blocks, _trafilatura_text(root, fast=True))

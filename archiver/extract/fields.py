@@ -18,7 +18,7 @@ from archiver.extract.headline import read_headline
 from archiver.extract.labels import read_declared_type, read_description, read_section, read_tags
 from archiver.extract.language import find_language, read_declared_language
 from archiver.extract.papers import newspaper_names
-from archiver.extract.paywall import body_claims, page_claims
+from archiver.extract.paywall import body_claims, page_claims, wall_claims
 from archiver.extract.pictures import read_pictures
 from archiver.extract.signatures import read_signatures
 from archiver.extract.surroundings import lines_around
@@ -149,9 +149,8 @@ def read_body_fields(page: Page, fields: Fields, blocks: tuple[Block, ...]) -> B
     credits = read_credits(blocks, authors, _bylines(fields, by))
     agency, line = settle("agency", credits.agency), settle("credit_line", credits.credit_line)
     dateline = settle("dateline", credits.dateline)
-    paywall = settle(
-        "paywalled", [*_claims_again("paywalled", fields, _read_flag), *body_claims(blocks)], _show_flag
-    )
+    walls = (*body_claims(blocks), *wall_claims(page.tree, body))
+    paywall = settle("paywalled", [*_claims_again("paywalled", fields, _read_flag), *walls], _show_flag)
     genre = settle("genre", [*_claims_again("genre", fields, str), *_genre_of_agency(agency.value)])
     settled = (language, agency, line, dateline, paywall, genre)
     return BodyFields(

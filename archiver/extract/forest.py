@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: What stands in the place of a column where a tree ends.
 END = -1
+#: Rows that are taken through the trees at once; 40,000 take 230 MiB.
+_ROWS = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -79,6 +81,9 @@ class Forest:
         >>> [f"{share:.2f}" for share in forest.predict(np.array([[1.0], [2.0]], dtype=np.float32))]
         ['0.12', '0.88']
         """
+        if len(rows) > _ROWS:
+            parts = [self.predict(rows[at : at + _ROWS]) for at in range(0, len(rows), _ROWS)]
+            return np.concatenate(parts)
         count, width = rows.shape
         flat = np.ascontiguousarray(rows).ravel()
         starts = np.arange(count, dtype=np.int32)[:, None] * width

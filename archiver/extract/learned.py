@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 from lxml.html import Element
 
 from archiver.article import BlockKind
-from archiver.extract.choice import _trafilatura_text, _vote, choose
+from archiver.extract.choice import MOST_ASKED, _trafilatura_text, _vote, choose
 from archiver.extract.features import read_features, read_votes, rows_of
 from archiver.extract.forest import Forest
 from archiver.extract.outline import Outline
@@ -91,7 +91,7 @@ def choose_learned(
     titles = [title for title in (known.title, known.alternative_title) if title]
     columns = read_features(outline, titles, known.description)
     probabilities = model.alone.predict(rows_of(columns, model.alone.names)).tolist()
-    if is_doubtful(outline.sizes, probabilities):
+    if len(blocks) <= MOST_ASKED and is_doubtful(outline.sizes, probabilities):
         root = Element("html")
         root.append(tree)
         columns |= read_votes(outline, _vote(blocks, _trafilatura_text(root, fast=True)))

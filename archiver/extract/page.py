@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -11,14 +12,16 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from archiver.errors import NotAnArticle
+from archiver.extract.blocks import BLOCK_TAGS
 from archiver.extract.charset import clean_characters, decode
+from archiver.extract.thin import thin
 
 if TYPE_CHECKING:
     from archiver.capture import Capture
 
 #: Levels a tree may nest; trafilatura gives nothing for a page that nests more than about 255.
 MAX_DEPTH = 190
-#: Elements of a page. The longest of 1,539 news pages has 21,000; 80,000 paragraphs cost trafilatura 27 CPU seconds.
+#: Elements of a parsed page; `thin` leaves no more than 40,000 tags, but the parser may add some.
 MAX_ELEMENTS = 60_000
 #: Levels beyond which a tag is dropped and the page parsed again; libxml2 stops reading at 2,048.
 _MAX_OPEN_TAGS = 600
@@ -87,6 +90,8 @@ class Page:
     charset: str  #: what it was decoded with
     #: Every element in page order. lxml makes an element anew for each walk that meets it, unless somebody holds it.
     elements: tuple[HtmlElement, ...] = field(default=(), repr=False)
+    #: What of a page of too many elements was left out unread, in words; None when all was read.
+    left_out: str | None = None
 
 
 def load_page(capture: Capture) -> Page:
@@ -96,13 +101,20 @@ def load_page(capture: Capture) -> Page:
         NotAnArticle: "empty page", "not HTML" or "too large".
     """
     raw = capture.content()
-    _check_kind(raw, capture.content_type)
     text, charset = decode(raw, capture.charset)
-    html = clean_characters(text)
+    _check_kind(raw, capture.content_type, is_wide=charset.startswith("utf-16"))
+    thinned = thin(clean_characters(text))
+    html = thinned.html
     tree, elements = _load_tree(html)
     url = capture.answered_url
     return Page(
-        url=url, base_url=_base_url(tree, url), html=html, tree=tree, charset=charset, elements=elements
+        url=url,
+        base_url=_base_url(tree, url),
+        html=html,
+        tree=tree,
+        charset=charset,
+        elements=elements,
+        left_out=thinned.left_out,
     )
 
 
@@ -138,15 +150,14 @@ def _descend(level: list[HtmlElement], levels: int) -> list[HtmlElement]:
     return level
 
 
-def _check_kind(raw: bytes, content_type: str | None) -> None:
+def _check_kind(raw: bytes, content_type: str | None, *, is_wide: bool) -> None:
     if not raw.strip():
         raise NotAnArticle("empty page")
     if content_type and content_type not in _HTML_TYPES and content_type not in _XML_TYPES:
         raise NotAnArticle("not HTML", content_type)
-    if raw.startswith(_OTHER_FORMATS) and not raw.startswith(b"\x00\x00\x00<"):
+    if raw.startswith(_OTHER_FORMATS) and not (is_wide or raw.startswith(b"\x00\x00\x00<")):
         raise NotAnArticle("not HTML", content_type)
-    wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if _FEED.match(raw[:2000]) or not (wide or _TAG.search(raw, 0, 200_000)):
+    if _FEED.match(raw[:2000]) or not (is_wide or _TAG.search(raw, 0, 200_000)):
         raise NotAnArticle("not HTML", content_type)
 
 
@@ -170,31 +181,58 @@ def _parse(html: str) -> HtmlElement:
 
 
 def _drop_deep_tags(html: str) -> str:
-    """The page without tags that open more levels than libxml2 reads."""
-    open_tags: list[str] = []
+    """The page without tags that open more levels than libxml2 reads; blocks among them become paragraphs."""
+    return _PAIRED.sub(_Shallow().keep, html)
 
-    def keep(match: re.Match[str]) -> str:
+
+class _Shallow:
+    """What becomes of each tag of a page, in page order."""
+
+    def __init__(self) -> None:
+        self.open_tags: list[str] = []
+        self.counts: Counter[str] = Counter()  #: of `open_tags`
+        self.in_paragraph = False  #: in one that stands for a block too deep
+
+    def keep(self, match: re.Match[str]) -> str:
         name = match.group(2).lower()
         if name in _VOID or match.group(3).endswith("/"):
             return match.group()
+        was_deep = self._is_deep
         if match.group(1):
-            return _close(open_tags, name, match.group())
-        if open_tags and _IMPLIED_END.get(name) == _IMPLIED_END.get(open_tags[-1], ""):
-            open_tags.pop()
-        open_tags.append(name)
-        return match.group() if len(open_tags) <= _MAX_OPEN_TAGS else " "
+            if not self.counts[name]:
+                return match.group()
+            while self._pop() != name:
+                pass
+            deep = was_deep
+        else:
+            if self.open_tags and _IMPLIED_END.get(name) == _IMPLIED_END.get(self.open_tags[-1], ""):
+                self._pop()
+            self.open_tags.append(name)
+            self.counts[name] += 1
+            deep = self._is_deep
+        if deep:
+            return self._part(match.group() if not self._is_deep else None, name)
+        return match.group()
 
-    return _PAIRED.sub(keep, html)
+    @property
+    def _is_deep(self) -> bool:
+        return len(self.open_tags) > _MAX_OPEN_TAGS
 
+    def _pop(self) -> str:
+        name = self.open_tags.pop()
+        self.counts[name] -= 1
+        return name
 
-def _close(open_tags: list[str], name: str, tag: str) -> str:
-    """Take the closing tag *name* off the stack; the tag itself, or a space when its opening was left out."""
-    if name not in open_tags[-200:]:
-        return tag
-    deep = len(open_tags) > _MAX_OPEN_TAGS
-    while open_tags and open_tags.pop() != name:
-        pass
-    return " " if deep else tag
+    def _part(self, closing: str | None, name: str) -> str:
+        """What stands for a tag too deep; *closing* is given when it leads back to where tags are kept."""
+        ended = "</p>" if self.in_paragraph else ""
+        if closing is not None:
+            self.in_paragraph = False
+            return f"{ended} {closing}"
+        if name not in BLOCK_TAGS:
+            return " "
+        self.in_paragraph = True
+        return f"{ended}<p>"
 
 
 def _flatten_below(top: HtmlElement) -> None:

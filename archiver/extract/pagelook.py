@@ -52,6 +52,9 @@ class Look:
         self.believed = bool(_ARTICLE_TYPES.fullmatch(self.declared))
         self.listed = link is not None and link.via in DECLARED
         self.signed = self.listed or bool(fields.published or fields.authors)
+        dated = any(one.field == "published" and one.winner.source != "url" for one in fields.readings)
+        #: The page itself names a day or an author; its address and what links to it may do so of a page that is gone.
+        self.vouched = bool(fields.authors) or (dated and fields.published is not None)
         titles = (fields.title or "", page.tree.findtext(".//title") or "")
         self.title = next((title for title in titles if title), "")
         self.titles = "\n".join(" ".join(title.split()) for title in titles)

@@ -12,12 +12,17 @@ from archiver.errors import NotAnArticle
 from archiver.extract.pagelook import FEW_WORDS, LOOKED_AT, MIN_WORDS, Look, width
 from archiver.extract.pagewords import (
     AGREEMENT,
+    BROWSER,
     CONSENT,
     ERROR,
     LISTS,
     LOGIN,
+    MAINTENANCE,
     MISSING,
+    PARKED,
+    REGION,
     ROBOT_CHECK,
+    SCRIPTS,
     SEARCH_QUERY,
     SERVICE,
 )
@@ -109,8 +114,8 @@ def check_article(page: Page, fields: Fields, body: Body, link: Link | None = No
 def find_page_type(page: Page, fields: Fields, body: Body, link: Link | None = None) -> PageType:
     """What the page is.
 
-    "robot check", "soft 404" (a page not found that was sent with status 200), "error page", "consent page", "login
-    page", "paywall" (nothing of the article is shown), "service page" (about the newspaper itself), "product page",
+    "robot check", "soft 404" (a page not found that was sent with status 200), "maintenance page", "region block",
+    "unsupported browser", "parked domain", "error page", "needs scripts" (an empty shell), "consent page", "login page", "paywall" (nothing of the article is shown), "service page" (about the newspaper itself), "product page",
     "index page" (front page, section, archive), "tag page", "author page", "search page", "gallery", "video only",
     "audio only", "listing" (scores, prices, programmes: rows without sentences), "too short", "no text", or "article".
     Live pages, print pages and texts written to a pattern (match reports, weather reports, horoscopes) are articles.
@@ -129,24 +134,77 @@ def find_page_type(page: Page, fields: Fields, body: Body, link: Link | None = N
 def _is_robot_check(look: Look) -> PageType | None:
     if not look.few:
         return None
-    said = ROBOT_CHECK.search(look.titles) or (look.words < 60 and ROBOT_CHECK.search(look.shown[:600]))
+    if look.vouched and look.words >= MIN_WORDS:
+        return None
+    titled = look.words < _FEW_BESIDE or _share_said(look, ROBOT_CHECK) > _SAID_SIGNED
+    said = ROBOT_CHECK.search(look.titles) if titled else None
+    said = said or (ROBOT_CHECK.search(look.shown[:600]) if look.words < _FEW_BESIDE else None)
+    said = said or (_CHALLENGE.search(look.page.html) if look.words < MIN_WORDS and not look.told else None)
     return PageType(kind="robot check", confidence=0.97, evidence=f"“{said[0]}”") if said else None
+
+
+#: Marks of the programs that ask whether a reader is a robot; not those they leave on every page.
+_CHALLENGE = re.compile(
+    r"cf[-_]chl|challenge-form|px-captcha|captcha-delivery\.com|_Incapsula_Resource|awsWafCookie|challenge\.js\?|ddos-guard|sucuri_cloudproxy|sgcaptcha|toNumbers\(",
+)
 
 
 def _is_missing(look: Look) -> PageType | None:
     """A page that could not be shown; errors come as pages with status 200 more often than not."""
     if not look.few or look.told:
         return None
-    for kind, pattern in (("soft 404", MISSING), ("error page", ERROR)):
+    for kind, pattern in _STAND_INS:
         said = pattern.search(look.titles)
-        if said and (look.words < 60 or pattern.search(look.body.text[:300])):
+        if said and _is_said_alone(look, pattern):
             return PageType(kind=kind, confidence=0.96, evidence=f"title “{said[0]}”")
-        said = (
-            pattern.search(look.body.text[:200]) if look.words < MIN_WORDS * 2 and not look.signed else None
-        )
+        said = pattern.search(_beginning(look)) if look.words < MIN_WORDS * 2 and not look.vouched else None
         if said:
             return PageType(kind=kind, confidence=0.85, evidence=f"text “{said[0]}”")
     return None
+
+
+def _beginning(look: Look) -> str:
+    """The first words of the text; of a page that shows little else, all it shows."""
+    bare = look.words < MIN_WORDS and look.headlines < _MIN_HEADLINES and len(look.shown) < _BARE_CHARS
+    return look.shown[:_BARE_CHARS] if bare else look.body.text[:200]
+
+
+#: Characters of a page that shows nothing beside its excuse, menu and footer.
+_BARE_CHARS = 600
+#: What stands in the place of an article, and the words it is known by.
+_STAND_INS = (
+    ("soft 404", MISSING),
+    ("maintenance page", MAINTENANCE),
+    ("region block", REGION),
+    ("unsupported browser", BROWSER),
+    ("parked domain", PARKED),
+    ("error page", ERROR),
+)
+
+
+def _is_said_alone(look: Look, pattern: re.Pattern[str]) -> bool:
+    """Whether a title says little else, or the text says it again; news of the same words says what it is about."""
+    if look.words < _FEW_BESIDE and not look.signed:
+        return True
+    if look.words >= _FEW_BESIDE and (look.vouched or not pattern.search(look.body.text[:300])):
+        return False
+    return _share_said(look, pattern) > (_SAID_SIGNED if look.vouched else _SAID)
+
+
+def _share_said(look: Look, pattern: re.Pattern[str]) -> float:
+    """The share of a title, between its dashes and bars, that is made of the words of *pattern*."""
+    parts = [part.strip() for title in look.titles.splitlines() for part in _TITLE_PART.split(title)]
+    return max(
+        (sum(len(said[0]) for said in pattern.finditer(part)) / len(part) for part in parts if part),
+        default=0.0,
+    )
+
+
+#: Share of a title, between its dashes and bars, that an excuse makes up; of one on a page that has a date or an author.
+_SAID, _SAID_SIGNED = 0.5, 0.75
+#: Words beside which a page may still say no more than that it cannot be shown.
+_FEW_BESIDE = 60
+_TITLE_PART = re.compile(r"\s[|–—-]\s|[|»]")
 
 
 def _is_service(look: Look) -> PageType | None:
@@ -162,7 +220,7 @@ def _is_service(look: Look) -> PageType | None:
 
 
 def _is_consent(look: Look) -> PageType | None:
-    if look.words >= FEW_WORDS or look.told:
+    if look.words >= FEW_WORDS or look.told or (look.vouched and look.words >= MIN_WORDS):
         return None
     text = look.body.text
     if look.words < MIN_WORDS and len(look.shown) < LOOKED_AT and look.headlines < _MIN_HEADLINES:
@@ -179,16 +237,44 @@ def _is_consent(look: Look) -> PageType | None:
 
 
 def _is_login(look: Look) -> PageType | None:
-    if look.words >= 60 or look.told or not _has_password(look.page):
+    if look.words >= 60 or look.told or not (_has_password(look.page) or _asks_name(look)):
         return None
     # many pages have a box for signing in beside something else
     start = look.shown[:600] if len(look.shown) < LOOKED_AT / 2 else look.body.text[:300]
     said = LOGIN.search(f"{look.titles} {start}")
-    return PageType(kind="login page", confidence=0.95, evidence=f"“{said[0]}”, password") if said else None
+    return PageType(kind="login page", confidence=0.95, evidence=f"“{said[0]}”, a form") if said else None
 
 
 def _has_password(page: Page) -> bool:
     return any((field.get("type") or "").lower() == "password" for field in page.tree.iter("input"))
+
+
+def _asks_name(look: Look) -> bool:
+    """A page called by its login that asks for a name first, or sends its readers to log in elsewhere."""
+    if look.vouched or not LOGIN.search(look.titles):
+        return False
+    return look.has("form") or look.has("button") or look.words < MIN_WORDS
+
+
+def _needs_scripts(look: Look) -> PageType | None:
+    """The empty shell of a page whose text only a program in the browser would bring."""
+    if look.words >= MIN_WORDS or look.vouched or look.told or not look.has("script"):
+        return None
+    silent = " ".join("".join(part.itertext()) for part in look.page.tree.iter("noscript"))[:LOOKED_AT]
+    said = SCRIPTS.search(f"{silent} {look.shown}") if look.headlines < _MIN_HEADLINES else None
+    if said:
+        return PageType(kind="needs scripts", confidence=0.9, evidence=f"“{said[0]}”")
+    empty = not look.words and any(
+        element.get("id") in _ROOTS and not "".join(element.itertext()).strip()
+        for element in look.page.tree.iter("div", "main")
+    )
+    return PageType(kind="needs scripts", confidence=0.85, evidence="an empty root") if empty else None
+
+
+#: What programs call the element they put the page into.
+_ROOTS = frozenset(
+    {"root", "app", "__next", "__nuxt", "___gatsby", "svelte", "q-app", "app-root", "react-root", "main-app"}
+)
 
 
 def _is_walled(look: Look) -> PageType | None:
@@ -381,5 +467,6 @@ _RULES: tuple[Callable[[Look], PageType | None], ...] = (
     _is_played,
     _is_gallery,
     _is_listing,
+    _needs_scripts,
     _is_short,
 )

@@ -8,14 +8,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Self
 
-from sqlalchemy.exc import DatabaseError, OperationalError, StatementError
+from sqlalchemy.exc import DatabaseError, StatementError
 
 from archiver.errors import ArchiveTooNew, ArchiveTooOld, ArchiveUnusable, MissingArchive
 from archiver.link import Status
-from archiver.store import frontier, ledger, templates
+from archiver.store import checkup, frontier, hosts, leases, ledger, opt_outs, templates
 from archiver.store.index import index_all
 from archiver.store.location import find_database
 from archiver.store.reader import ArchiveReader
+from archiver.store.records import Upgrade
 from archiver.store.saving import reread, save
 from archiver.store.schema import HEAD, REVISIONS, migrate, read_revision
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from archiver.outcome import Outcome
     from archiver.site import Site
     from archiver.store.database import Database
+    from archiver.store.hosts import HostState, RobotsState
+    from archiver.store.opt_outs import ReservationState
     from archiver.store.records import Saved, SeedState
 
 #: A run that says nothing for this long has lost its site.
@@ -53,14 +56,19 @@ class Archive(ArchiveReader):
         0
     """
 
-    def __init__(self, database: Database, *, read_only: bool = False) -> None:
+    def __init__(self, database: Database, *, read_only: bool = False, run: str | None = None) -> None:
         super().__init__(database)
+        self._run = run
         self._writers: Engine | None = None if read_only else database.engine(writing=True)
         self._writing = threading.Lock()
 
     @classmethod
-    def open(cls, location: str | Path, *, create: bool = False, read_only: bool = False) -> Self:
+    def open(
+        cls, location: str | Path, *, create: bool = False, read_only: bool = False, run: str | None = None
+    ) -> Self:
         """Open the archive in a folder, a file or at a database URL; with *create*, make it when there is none.
+
+        For a *run*, outcomes and templates are stored only of sites it has leased (else `LeaseLost`).
 
         Raises:
             MissingArchive: there is none.
@@ -73,7 +81,7 @@ class Archive(ArchiveReader):
             if not create or read_only:
                 raise _missing(database)
             database.create(migrate)
-        archive = cls(database, read_only=read_only)
+        archive = cls(database, read_only=read_only, run=run)
         try:
             archive._expect_head()
         except BaseException:
@@ -105,6 +113,20 @@ class Archive(ArchiveReader):
                 next_step=f"archiver upgrade --archive {self.folder or self.location}",
             )
 
+    def expect_sound(self) -> None:
+        """See that the database is not damaged, in bounded time: a very large one is sampled.
+
+        Raises:
+            ArchiveUnusable: it is.
+        """
+        damage = self._database.glance()
+        if damage:
+            more = f", and {len(damage) - 1} more" if len(damage) > 1 else ""
+            raise ArchiveUnusable(
+                f"{self.location}: the database is damaged: {damage[0]}{more}",
+                next_step=f"archiver doctor --repair --archive {self.folder or self.location}",
+            )
+
     @contextmanager
     def _write(self) -> Iterator[Connection]:
         """One transaction: all of it is stored, or nothing."""
@@ -112,12 +134,18 @@ class Archive(ArchiveReader):
             raise ArchiveUnusable(f"{self.location}: the archive was opened to read only")
         with self._writing:
             try:
-                with self._writers.begin() as connection:
+                with self._database.transaction(self._writers) as connection:
                     yield connection
             except DatabaseError as error:
-                if _is_about_values(error):
+                if self._database.is_about_values(error):
                     raise
                 raise self._database.explain(error) from error
+
+    def make_index(self) -> int:
+        """Make the full-text index anew from the articles; gives how many there are."""
+        with self._write() as connection:
+            index_all(connection, self._database)
+            return checkup.count_articles(connection)
 
     # --- templates ---
 
@@ -125,6 +153,8 @@ class Archive(ArchiveReader):
         """Keep the boilerplate learned of a site, in the place of what was known before."""
         with self._write() as connection:
             site_id = ledger.file_site(connection, template.site, now)
+            if self._run is not None:
+                leases.expect_leases(connection, self._run, [site_id])
             templates.save_template(connection, site_id, template, now)
 
     def forget_template(self, site: str) -> bool:
@@ -198,6 +228,23 @@ class Archive(ArchiveReader):
         with self._write() as connection:
             frontier.save_seed(connection, crawl_id, state)
 
+    # --- hosts ---
+
+    def save_host(self, state: HostState) -> None:
+        """Keep until when a host asks to be left alone."""
+        with self._write() as connection:
+            hosts.save_host(connection, state)
+
+    def save_robots(self, state: RobotsState) -> None:
+        """Keep what was learned of an origin's robots.txt."""
+        with self._write() as connection:
+            hosts.save_robots(connection, state)
+
+    def save_reservation(self, state: ReservationState) -> None:
+        """Keep an origin's tdmrep.json, or that it has none."""
+        with self._write() as connection:
+            opt_outs.save_reservation(connection, state)
+
     # --- saving ---
 
     def save(
@@ -210,12 +257,13 @@ class Archive(ArchiveReader):
 
         Raises:
             ArchiveUnusable: the database is locked, full or damaged; nothing of the batch is stored.
+            LeaseLost: the archive was opened for a run that no longer has the site of one of them; likewise.
         """
         moment = now or datetime.now(UTC)
         try:
             return self._save(outcomes, crawl_id, moment)
         except _VALUE_ERRORS as error:
-            if isinstance(error, DatabaseError) and not _is_about_values(error):
+            if isinstance(error, DatabaseError) and not self._database.is_about_values(error):
                 raise
             if len(outcomes) > 1:
                 return [saved for one in outcomes for saved in self.save([one], crawl_id, moment)]
@@ -223,15 +271,25 @@ class Archive(ArchiveReader):
 
     def _save(self, outcomes: Sequence[Outcome], crawl_id: int | None, now: datetime) -> list[Saved]:
         with self._write() as connection:
-            return save(connection, self._database, outcomes, crawl_id, now)
+            return save(connection, self._database, outcomes, crawl_id, now, self._run)
+
+
+def open_sound(location: str | Path, run: str | None = None) -> Archive:
+    """Open an archive a crawl is to write to (*run*: as in `Archive.open`), and see that it is not damaged, as far as that takes a moment.
+
+    Raises:
+        ArchiveUnusable: it is damaged; `archiver doctor --repair` saves what can be read. And as `Archive.open`.
+    """
+    archive = Archive.open(location, run=run)
+    try:
+        archive.expect_sound()
+    except BaseException:
+        archive.close()
+        raise
+    return archive
 
 
 _VALUE_ERRORS: Final = (StatementError, ValueError, TypeError, OverflowError)
-
-
-def _is_about_values(error: DatabaseError) -> bool:
-    """The database is sound; it does not take these values."""
-    return type(error) not in (DatabaseError, OperationalError)
 
 
 def _refused(outcome: Outcome, error: Exception) -> Outcome:
@@ -250,7 +308,7 @@ def _refused(outcome: Outcome, error: Exception) -> Outcome:
 def _missing(database: Database) -> MissingArchive:
     return MissingArchive(
         f"{database.name}: there is no archive",
-        next_step=f"archiver init {database.folder}, or name another place with --archive",
+        next_step=f"{database.how_to_make}, or name another place with --archive",
     )
 
 
@@ -266,8 +324,8 @@ def _expect_known(database: Database, revision: str | None) -> None:
         )
 
 
-def upgrade(location: str | Path) -> Path | None:
-    """Bring an archive's tables up to date; gives the backup made before, None when there was nothing to do.
+def upgrade(location: str | Path) -> Upgrade:
+    """Bring an archive's tables up to date, all of them or none.
 
     Raises:
         MissingArchive, ArchiveTooNew, ArchiveUnusable: as `Archive.open`; the archive is then as it was.
@@ -281,12 +339,12 @@ def upgrade(location: str | Path) -> Path | None:
             revision = read_revision(connection)
         _expect_known(database, revision)
         if revision == HEAD:
-            return None
+            return Upgrade(needed=False)
         backup = database.back_up(f"{HEAD}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
         with engine.begin() as connection:
             migrate(connection)
             index_all(connection, database)
-        return backup
+        return Upgrade(needed=True, backup=backup)
     except DatabaseError as error:
         raise database.explain(error) from error
     finally:

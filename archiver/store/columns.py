@@ -1,4 +1,4 @@
-"""Column types: UTC times, words that any database can hold, JSON as text."""
+"""Column types: UTC times, words and numbers that any database can hold, JSON as text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import DateTime, Row, Text
+from sqlalchemy import BigInteger, DateTime, Integer, Row, String, Text
 from sqlalchemy.types import TypeDecorator
 
 from archiver.errors import ArchiverError
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 #: A row of any columns, read by name.
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+
+#: 64 bits wide in every database. SQLite's INTEGER is, and only under that name it counts ids up by itself.
+INTEGER = BigInteger().with_variant(Integer(), "sqlite")
 
 #: Longest key an index takes on every database (PostgreSQL: 2,700 bytes).
 _MAX_KEY = 500
@@ -80,6 +83,16 @@ class Words(TypeDecorator[str]):
     """Text from the web; characters a database refuses are replaced, so that no page is lost to one."""
 
     impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+class Name(TypeDecorator[str]):
+    """A short text that is looked for: a key, a name, a word of ours."""
+
+    impl = String
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from sqlalchemy import ColumnElement, Connection, Engine
@@ -42,7 +43,11 @@ class Database(Protocol):
 
     @property
     def folder(self) -> Path | None:
-        """The folder the archive's files lie in."""
+        """The folder the archive's files lie in; None for a server."""
+
+    @property
+    def how_to_make(self) -> str:
+        """The command that makes an archive here."""
 
     def exists(self) -> bool:
         """Whether there is a database at the place."""
@@ -53,11 +58,18 @@ class Database(Protocol):
         For *migrating* tables, rows that point at others are not checked while tables are remade.
         """
 
+    def transaction(self, writers: Engine) -> AbstractContextManager[Connection]:
+        """One transaction of *writers*; once left without an error, it is stored, and else nothing of it is.
+
+        Raises:
+            ArchiveUnusable: the database is gone, and whether it has stored the transaction cannot be found out.
+        """
+
     def create(self, build: Callable[[Connection], None]) -> None:
         """Make the database whole or not at all; one that another process made meanwhile is left as it is."""
 
-    def back_up(self, mark: str) -> Path:
-        """Copy the database to a file of its own; *mark* goes into the name."""
+    def back_up(self, mark: str) -> Path | None:
+        """Copy the database to a file of its own; *mark* goes into the name. None where that is not done."""
 
     def add_to_index(self, connection: Connection, entries: Sequence[Indexed]) -> None:
         """Make articles findable."""
@@ -82,7 +94,16 @@ class Database(Protocol):
         """Carry out one statement that only reads."""
 
     def check(self) -> list[str]:
-        """Look for damage; one line each."""
+        """Look for damage everywhere; one line each."""
+
+    def glance(self) -> list[str]:
+        """Look for damage as far as a crawl that starts can wait for it; one line each."""
+
+    def search_damage(self) -> list[str]:
+        """Look for articles the full-text index does not know; one line each."""
 
     def explain(self, error: DBAPIError) -> StoreError:
         """Say in one line what the database refused, and what to do."""
+
+    def is_about_values(self, error: DBAPIError) -> bool:
+        """Whether the database is sound, and does not take these values."""

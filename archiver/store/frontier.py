@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
-from archiver.errors import BadUrl, QueryError
+from archiver.errors import BadUrl, LeaseLost, QueryError
 from archiver.link import DECLARED, Link, Status, Via
 from archiver.store.columns import bounded, storable
-from archiver.store.ledger import KILLED
+from archiver.store.leases import runs_broken_off
 from archiver.store.models import CrawlRow, LinkRow, ListingRow, SeedRow, SiteRow, table_of
 from archiver.store.portions import portions
 from archiver.store.records import SeedState, StoredLink
@@ -33,6 +33,10 @@ MAX_ATTEMPTS: Final = 5
 RESUME: Final = timedelta(days=1)
 READ_BEFORE_STOP: Final = "read just before the last run was stopped"
 
+#: No wait is longer (the longest Retry-After that is believed is 30 days): a time further away was written by a clock
+#: that has been set back since, and holds no longer.
+LONGEST_WAIT: Final = timedelta(days=31)
+
 #: What a seed says of a link; what it does not say leaves what another seed said.
 _CLAIMS: Final = ("title", "published", "modified", "section", "authors", "description", "language")
 _DECLARED: Final = frozenset(via.value for via in DECLARED)
@@ -44,12 +48,10 @@ _BY_KEY = _LINKS.where(
 )
 _UPDATE = update(_LINK).where(_LINK.c.id == bindparam("row_id"))
 _ADD_LINK = insert(_LINK).returning(_LINK.c.id)
-_SITE_OF = select(_CRAWL.c.site_id).where(_CRAWL.c.id == bindparam("crawl_id"))
-_CRAWL_BEFORE = (
-    select(_CRAWL.c.id, _CRAWL.c.error)
-    .where(_CRAWL.c.site_id == bindparam("site_id"), _CRAWL.c.id < bindparam("crawl_id"))
-    .order_by(_CRAWL.c.id.desc())
-    .limit(1)
+_CRAWL_OF = (
+    select(_CRAWL.c.site_id, _CRAWL.c.finished_at, _SITE.c.name)
+    .join(_SITE, _SITE.c.id == _CRAWL.c.site_id)
+    .where(_CRAWL.c.id == bindparam("crawl_id"))
 )
 _FIND_SEED = select(_SEED).where(_SEED.c.site_id == bindparam("site_id"), _SEED.c.key == bindparam("key"))
 _LISTED = select(_LISTING.c.link_id).where(_LISTING.c.seed_id == bindparam("seed_id"))
@@ -151,7 +153,7 @@ def due_links(
             LinkRow.status.in_([Status.PENDING, Status.FAILED]),
             LinkRow.open.is_(False),
             or_(LinkRow.crawl_id.is_(None), LinkRow.crawl_id != crawl_id),
-            or_(LinkRow.retry_at.is_(None), LinkRow.retry_at <= now),
+            or_(LinkRow.retry_at.is_(None), LinkRow.retry_at <= now, LinkRow.retry_at > now + LONGEST_WAIT),
             LinkRow.attempts < MAX_ATTEMPTS,
         )
         .order_by(LinkRow.status.desc(), LinkRow.id)  # pending before failed
@@ -212,14 +214,16 @@ def seed_state(connection: Connection, site: str, url: str) -> SeedState:
         fetched_at=row.fetched_at,
         result=row.result,
         links=row.links,
+        children=tuple((url, modified) for url, modified in row.children or ()),
+        modified=row.modified,
     )
 
 
 def save_seed(connection: Connection, crawl_id: int, state: SeedState) -> None:
     """Keep how the fetch of a seed ended. Unless it was read ("200"), what is None stays as it was."""
     seed_id = file_seed(connection, _site_of(connection, crawl_id), state.url)
-    fields = ("kind", "title", "etag", "last_modified", "digest", "fetched_at", "result", "links")
-    values = {name: getattr(state, name) for name in fields}
+    fields = ("kind", "title", "etag", "last_modified", "digest", "fetched_at", "result", "links", "modified")
+    values = {name: getattr(state, name) for name in fields} | {"children": state.children or None}
     if state.result != "200":
         values = {name: value for name, value in values.items() if value is not None}
     if values:
@@ -261,32 +265,34 @@ def find_link(connection: Connection, url: str) -> StoredLink | None:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """The run that files links, and the one before it if that was stopped before its end."""
+    """The run that files links, and those right before it that were stopped before their ends."""
 
     crawl_id: int
     site_id: int
-    stopped: int | None
+    stopped: frozenset[int]
     now: datetime
 
     def goes_on_after(self, row: AnyRow) -> bool:
-        """Whether the run before this one has just read the page, and was stopped later."""
-        if row.crawl_id is None or row.crawl_id != self.stopped or row.fetched_at is None:
+        """Whether a run that was stopped later has just read the page."""
+        if row.crawl_id not in self.stopped or row.fetched_at is None:
             return False
         return row.status not in (Status.PENDING, Status.FAILED) and self.now - row.fetched_at < RESUME
 
 
 def _load_run(connection: Connection, crawl_id: int, now: datetime) -> _Run:
     site_id = _site_of(connection, crawl_id)
-    before = connection.execute(_CRAWL_BEFORE, {"site_id": site_id, "crawl_id": crawl_id}).one_or_none()
-    stopped = before.id if before is not None and before.error == KILLED else None
+    stopped = frozenset(crawl.id for crawl in runs_broken_off(connection, site_id, crawl_id))
     return _Run(crawl_id, site_id, stopped, now)
 
 
 def _site_of(connection: Connection, crawl_id: int) -> int:
-    site_id = connection.scalar(_SITE_OF, {"crawl_id": crawl_id})
-    if site_id is None:
+    """Give the site of a run that is under way."""
+    crawl = connection.execute(_CRAWL_OF, {"crawl_id": crawl_id}).one_or_none()
+    if crawl is None:
         raise QueryError(f"there is no run {crawl_id}")
-    return int(site_id)
+    if crawl.finished_at is not None:  # by the run that has the site now
+        raise LeaseLost(crawl.name)
+    return int(crawl.site_id)
 
 
 def _find_rows(connection: Connection, site_id: int, keys: Mapping[str, object]) -> dict[str, AnyRow]:
@@ -338,7 +344,7 @@ def _opened(row: AnyRow, run: _Run) -> dict[str, Any]:
     }
     if row.crawl_id == run.crawl_id:
         return taken | {"open": row.open}
-    if row.retry_at is not None and row.retry_at > run.now:
+    if row.retry_at is not None and run.now < row.retry_at <= run.now + LONGEST_WAIT:
         return taken | {"status": Status.PENDING.value, "reason": row.reason or "not due yet"}
     if not run.goes_on_after(row):
         return taken | {"open": True}

@@ -31,6 +31,11 @@ def is_dead(holder: str | None) -> bool:
     return _started(int(pid)) != started or _is_zombie(int(pid))
 
 
+def is_alive(holder: str | None) -> bool:
+    """Whether the holder can be seen to live on this machine; it may be paused."""
+    return (holder or "").partition(" ")[0] == _machine() and not is_dead(holder)
+
+
 def _machine() -> str:
     parts = [socket.gethostname()]
     try:

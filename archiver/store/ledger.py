@@ -12,9 +12,9 @@ from sqlalchemy import func, insert, select, update
 from archiver.account import Account, SeedEnd
 from archiver.errors import QueryError
 from archiver.link import Status
-from archiver.store.holder import is_dead, this_holder
+from archiver.store.holder import this_holder
+from archiver.store.leases import holds
 from archiver.store.models import CrawlRow, LinkRow, SiteRow
-from archiver.store.records import Lease
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,22 +39,12 @@ def file_site(connection: Connection, name: str, now: datetime) -> int:
     return made
 
 
-def read_lease(connection: Connection, site: str, now: datetime) -> Lease | None:
-    """Give the claim on a site that is still alive."""
-    row = connection.execute(select(SiteRow).where(SiteRow.name == site)).one_or_none()
-    if row is None or row.lease_run is None or row.lease_until is None:
-        return None
-    if row.lease_until <= now or is_dead(row.lease_holder):
-        return None
-    return Lease(site=site, run=row.lease_run, until=row.lease_until)
-
-
 def start_crawl(
     connection: Connection, run: str, site: Site, now: datetime, lease_seconds: float
 ) -> int | None:
     """Claim the site for a run; None when another live run holds it."""
     site_id = file_site(connection, site.name, now)
-    if read_lease(connection, site.name, now) is not None:
+    if holds(connection.execute(select(SiteRow).where(SiteRow.id == site_id).with_for_update()).one(), now):
         return None
     unfinished = select(CrawlRow.id).where(CrawlRow.site_id == site_id, CrawlRow.finished_at.is_(None))
     for crawl_id in connection.scalars(unfinished).all():
@@ -91,13 +81,18 @@ def renew_lease(connection: Connection, crawl_id: int, now: datetime, lease_seco
 def finish_crawl(
     connection: Connection, crawl_id: int, account: Account | None, now: datetime, error: str | None
 ) -> Account:
-    """Close a run: links without an end are pending, the account is stored, the site is free."""
+    """Close a run: links without an end are pending, the account is stored, the site is free.
+
+    One that another run has closed stays as it is.
+    """
+    crawl = _crawl(connection, crawl_id)
+    if crawl.finished_at is not None:
+        return read_account(connection, crawl_id)
     connection.execute(
         update(LinkRow)
         .where(LinkRow.crawl_id == crawl_id, LinkRow.open.is_(True))
         .values(open=False, status=Status.PENDING, reason=NOT_REACHED, detail=None)
     )
-    crawl = _crawl(connection, crawl_id)
     counted = _count_links(connection, crawl)
     if account is not None:
         counted = replace(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from archiver.config import mask_url
 from archiver.errors import ArchiveUnusable
 from archiver.store.sqlite import SqliteFile
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Name of the database inside an archive folder.
 FILE_NAME: Final = "archive.sqlite"
+#: Schemes of one URL, as libpq and SQLAlchemy spell it.
+_POSTGRESQL: Final = ("postgresql", "postgres", "postgresql+psycopg")
 
 
 def find_database(location: str | Path) -> Database:
@@ -24,28 +27,17 @@ def find_database(location: str | Path) -> Database:
     """
     text = str(location)
     scheme, mark, _ = text.partition("://")
+    if mark and scheme in _POSTGRESQL:
+        from archiver.store.postgresql import PostgresServer
+
+        return PostgresServer(f"postgresql://{text.partition('://')[2]}")
     if mark and scheme != "sqlite":
         raise ArchiveUnusable(
-            f"{mask(text)}: no database of this kind is known",
-            next_step="give a folder, an .sqlite file, or sqlite:///FILE",
+            f"{mask_url(text)}: no database of this kind is known",
+            next_step="give a folder, an .sqlite file, sqlite:///FILE, or postgresql://USER@HOST/DATABASE",
         )
     if mark:
         return SqliteFile(Path(unquote(text.removeprefix("sqlite:///"))))
     path = Path(text).expanduser()
     is_file = path.suffix in (".sqlite", ".sqlite3", ".db") or path.is_file()
     return SqliteFile(path if is_file and not path.is_dir() else path / FILE_NAME)
-
-
-def mask(url: str) -> str:
-    """Give a database URL without its password.
-
-    >>> mask("postgresql://me:secret@db.example.com/news")
-    'postgresql://me:***@db.example.com/news'
-    """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url.partition("://")[0] + "://…"
-    if parts.password is None:
-        return url
-    return url.replace(f":{parts.password}@", ":***@", 1)

@@ -10,15 +10,14 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
-    Integer,
+    LargeBinary,
     MetaData,
-    String,
     Table,
     UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from archiver.store.columns import Json, UtcTime, Words
+from archiver.store.columns import INTEGER, Json, Name, UtcTime, Words
 
 
 class Base(DeclarativeBase):
@@ -37,7 +36,8 @@ class Base(DeclarativeBase):
         str: Words,
         datetime: UtcTime,
         date: Date,
-        int: Integer,
+        int: INTEGER,
+        bytes: LargeBinary,
         Any: Json,
     }
 
@@ -48,7 +48,7 @@ class SiteRow(Base):
     __tablename__ = "site"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(300), unique=True)
+    name: Mapped[str] = mapped_column(Name(300), unique=True)
     url: Mapped[str | None]
     title: Mapped[str | None]
     language: Mapped[str | None]
@@ -64,7 +64,7 @@ class CrawlRow(Base):
     __tablename__ = "crawl"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    run: Mapped[str] = mapped_column(String(300), index=True)
+    run: Mapped[str] = mapped_column(Name(300), index=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
@@ -91,7 +91,7 @@ class TemplateRow(Base):
     __tablename__ = "template"
 
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
-    mark: Mapped[str] = mapped_column(String(16))
+    mark: Mapped[str] = mapped_column(Name(16))
     rules: Mapped[int]
     pages: Mapped[int]
     learned_at: Mapped[datetime]
@@ -106,7 +106,7 @@ class SeedRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
-    key: Mapped[str] = mapped_column(String(500))
+    key: Mapped[str] = mapped_column(Name(500))
     url: Mapped[str]
     kind: Mapped[str | None]
     title: Mapped[str | None]
@@ -116,6 +116,36 @@ class SeedRow(Base):
     fetched_at: Mapped[datetime | None]
     result: Mapped[str | None]
     links: Mapped[int | None]
+    children: Mapped[Any | None]
+    modified: Mapped[str | None]
+
+
+class HostRow(Base):
+    """How a host is to be treated: until when it asks to be left alone, and why."""
+
+    __tablename__ = "host"
+
+    name: Mapped[str] = mapped_column(Name(500), primary_key=True)
+    wait_from: Mapped[datetime | None]
+    wait_until: Mapped[datetime | None]
+    reason: Mapped[str | None]
+    strikes: Mapped[int] = mapped_column(default=0)
+
+
+class RobotsRow(Base):
+    """The robots.txt of an origin as it was read last, and since when there has been no answer."""
+
+    __tablename__ = "robots"
+
+    origin: Mapped[str] = mapped_column(Name(500), primary_key=True)
+    fetched_at: Mapped[datetime | None]
+    status: Mapped[int | None]
+    url: Mapped[str | None]
+    body: Mapped[bytes | None]
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    failed_since: Mapped[datetime | None]
+    failure: Mapped[str | None]
 
 
 class LinkRow(Base):
@@ -130,9 +160,9 @@ class LinkRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
-    key: Mapped[str] = mapped_column(String(500))
+    key: Mapped[str] = mapped_column(Name(500))
     url: Mapped[str]
-    via: Mapped[str] = mapped_column(String(20))
+    via: Mapped[str] = mapped_column(Name(20))
     found_on: Mapped[str | None]
     title: Mapped[str | None]
     published: Mapped[str | None]
@@ -145,7 +175,7 @@ class LinkRow(Base):
     last_listed_at: Mapped[datetime]
     crawl_id: Mapped[int | None] = mapped_column(ForeignKey("crawl.id"))
     open: Mapped[bool] = mapped_column(default=False)
-    status: Mapped[str] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(Name(20))
     reason: Mapped[str | None]
     detail: Mapped[str | None]
     etag: Mapped[str | None]
@@ -187,9 +217,32 @@ class CaptureRow(Base):
     warc_file: Mapped[str | None]
     warc_offset: Mapped[int | None] = mapped_column(BigInteger)
     warc_length: Mapped[int | None] = mapped_column(BigInteger)
-    status: Mapped[str] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(Name(20))
     reason: Mapped[str | None]
     detail: Mapped[str | None]
+
+
+class OptOutRow(Base):
+    """A signal that a capture is not to be archived, mined, or used to train models."""
+
+    __tablename__ = "opt_out"
+
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    signal: Mapped[str] = mapped_column(Name(50), index=True)
+    source: Mapped[str] = mapped_column(Name(50))
+    raw: Mapped[str]
+    agent: Mapped[str | None]
+
+
+class ReservationRow(Base):
+    """The tdmrep.json of an origin as it was read last."""
+
+    __tablename__ = "reservation"
+
+    origin: Mapped[str] = mapped_column(Name(500), primary_key=True)
+    fetched_at: Mapped[datetime]
+    body: Mapped[bytes | None]
 
 
 class LaterPageRow(Base):
@@ -218,7 +271,7 @@ class ArticleRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
-    key: Mapped[str] = mapped_column(String(500), unique=True)
+    key: Mapped[str] = mapped_column(Name(500), unique=True)
     url: Mapped[str]
     canonical_url: Mapped[str]
     title: Mapped[str | None]
@@ -247,7 +300,7 @@ class ArticleRow(Base):
     dateline: Mapped[str | None]
     genre: Mapped[str | None]
     word_count: Mapped[int]
-    fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
+    fingerprint: Mapped[str | None] = mapped_column(Name(64), index=True)
     revision: Mapped[int]
     read_on_alias: Mapped[bool] = mapped_column(default=False)
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
@@ -263,9 +316,9 @@ class ArticleUrlRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True)
-    key: Mapped[str] = mapped_column(String(500), index=True)
+    key: Mapped[str] = mapped_column(Name(500), index=True)
     url: Mapped[str]
-    how: Mapped[str] = mapped_column(String(20))
+    how: Mapped[str] = mapped_column(Name(20))
     first_seen_at: Mapped[datetime]
 
 
@@ -281,7 +334,7 @@ class RevisionRow(Base):
     title: Mapped[str | None]
     body: Mapped[str]
     blocks: Mapped[Any]
-    fingerprint: Mapped[str | None] = mapped_column(String(64))
+    fingerprint: Mapped[str | None] = mapped_column(Name(64))
     word_count: Mapped[int]
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"), index=True)
     seen_at: Mapped[datetime]
@@ -325,8 +378,8 @@ class AuthorRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
-    name: Mapped[str] = mapped_column(String(500))
-    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(Name(500))
+    kind: Mapped[str] = mapped_column(Name(20))
 
 
 class ArticleAuthorRow(Base):
@@ -347,7 +400,7 @@ class TagRow(Base):
     __tablename__ = "tag"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(500), unique=True)
+    name: Mapped[str] = mapped_column(Name(500), unique=True)
 
 
 class ArticleTagRow(Base):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from archiver.errors import QueryError
-from archiver.store import frontier, ledger, reading, templates
+from archiver.store import checkup, frontier, hosts, leases, ledger, opt_outs, reading, templates
 from archiver.store.later import load_later_pages
-from archiver.store.models import ArticleRow, CaptureRow
+from archiver.store.models import ArticleRow, CaptureRow, CrawlRow
 from archiver.store.portions import portions
 from archiver.store.search import Narrow, search
 from archiver.store.stats import read_stats
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
     from archiver.capture import Place
     from archiver.extract.template import Template
     from archiver.render import Rendering
+    from archiver.store.checkup import Checkup, KeptPlace
     from archiver.store.database import Database
+    from archiver.store.hosts import HostState, RobotsState
+    from archiver.store.opt_outs import ReservationState
     from archiver.store.records import (
         Hits,
         Lease,
@@ -177,6 +181,23 @@ class ArchiveReader:
             reading.find_article_id(connection, article_id)
             return reading.load_captures(connection, CaptureRow.article_id == article_id)
 
+    # --- hosts ---
+
+    def host(self, name: str) -> HostState:
+        """Give what is known of a host: until when it asks to be left alone."""
+        with self._read() as connection:
+            return hosts.load_host(connection, name)
+
+    def robots(self, origin: str) -> RobotsState:
+        """Give what is known of an origin's robots.txt."""
+        with self._read() as connection:
+            return hosts.load_robots(connection, origin)
+
+    def reservation(self, origin: str) -> ReservationState:
+        """Give what is known of an origin's tdmrep.json."""
+        with self._read() as connection:
+            return opt_outs.load_reservation(connection, origin)
+
     # --- templates ---
 
     def template(self, site: str) -> Template | None:
@@ -230,7 +251,28 @@ class ArchiveReader:
     def lease(self, site: str, now: datetime) -> Lease | None:
         """Give the claim on a site that is still alive."""
         with self._read() as connection:
-            return ledger.read_lease(connection, site, now)
+            return leases.read_lease(connection, site, now)
+
+    def live_runs(self, now: datetime) -> set[str]:
+        """Give the runs under way that hold a site."""
+        with self._read() as connection:
+            return leases.live_runs(connection, now)
+
+    def ended_runs(self, runs: Sequence[str], now: datetime) -> set[str]:
+        """Give those of *runs* this archive knows and that hold no site."""
+        with self._read() as connection:
+            return leases.ended_runs(connection, runs, now)
+
+    def runs_broken_off(self, crawl_id: int) -> list[str]:
+        """Give the runs over the same site right before this one that did not come to their end, newest first."""
+        with self._read() as connection:
+            site_id = connection.scalar(select(CrawlRow.site_id).where(CrawlRow.id == crawl_id))
+            return [crawl.run for crawl in leases.runs_broken_off(connection, site_id or 0, crawl_id)]
+
+    def kept_places(self, runs: Sequence[str]) -> dict[str, dict[int, int]]:
+        """Give where runs have captures in WARC files: file → offset → length."""
+        with self._read() as connection:
+            return leases.kept_places(connection, runs)
 
     def account(self, crawl_id: int) -> Account:
         """Give a run's account: as stored, or of a run under way, as it stands."""
@@ -251,6 +293,29 @@ class ArchiveReader:
             QueryError: it is wrong, would write, or takes longer than *seconds*.
         """
         return self._database.run(statement, seconds, max_rows)
+
+    def checkup(self, now: datetime) -> Checkup:
+        """Give who holds sites, what was fetched last, and which WARC files are named."""
+        with self._read() as connection:
+            return checkup.read_checkup(connection, now)
+
+    def places(self, step: int = 1) -> Iterator[KeptPlace]:
+        """Give where captures are kept, of every *step*-th, in bounded memory."""
+        after = 0
+        while True:
+            with self._read() as connection:
+                found, after = checkup.read_places(connection, after, step)
+            yield from found
+            if not after:
+                return
+
+    def glance(self) -> list[str]:
+        """Look for damage in the database as far as that takes a moment; one line each."""
+        return self._database.glance()
+
+    def search_damage(self) -> list[str]:
+        """Look for articles the full-text index does not know, and for damage in it; one line each."""
+        return self._database.search_damage()
 
     def check(self) -> list[str]:
         """Look for damage in the database; one line each, none when it is sound."""

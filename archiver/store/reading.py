@@ -25,6 +25,7 @@ from archiver.store.models import (
     SiteRow,
     TagRow,
 )
+from archiver.store.opt_outs import load_opt_outs
 from archiver.store.records import Record, Revision, StoredCapture
 from archiver.store.words import (
     COLUMNS,
@@ -127,6 +128,7 @@ def load_page(
         "images": _collect(connection, _IMAGES, ImageRow.article_id, ids, read_image),
         "urls": _collect(connection, _URLS, ArticleUrlRow.article_id, ids, lambda row: row.url),
     }
+    parts["opt_outs"] = load_opt_outs(connection, ids)
     proofs = {
         "readings": _collect(connection, _READINGS, ReadingRow.revision_id, revisions, read_reading),
         "removed": _collect(connection, _REMOVED, RemovedRow.revision_id, revisions, read_removed),

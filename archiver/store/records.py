@@ -12,8 +12,9 @@ from archiver.render import BODY, Convention, Rendering, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from archiver.capture import Place
+    from archiver.capture import OptOut, Place
     from archiver.dates import Moment
     from archiver.link import Link, Status
 
@@ -62,6 +63,7 @@ class Record(Article):
     last_seen_at: datetime  #: UTC, of its last capture that still showed it
     gone_at: datetime | None = None  #: UTC, when its URL first answered 404 or 410
     duplicate_of: int | None = None  #: id of the article on another site that carried the same words first
+    opt_outs: tuple[OptOut, ...] = ()  #: what its pages and their hosts say of archiving, mining, training
 
     def text(self, convention: Convention = BODY) -> str:
         """Give the words under a convention; with `BODY` they are `body`."""
@@ -198,6 +200,9 @@ class SeedState:
     fetched_at: datetime | None = None  #: UTC
     result: str | None = None  #: "200", "304", "HTTP 500", "not a feed: …"
     links: int | None = None  #: how many it listed
+    #: of a sitemap index: the sitemaps it listed, with the time it gave for each
+    children: tuple[tuple[str, str | None], ...] = ()
+    modified: str | None = None  #: what its index said of it when it was read: its lastmod, as printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +261,14 @@ class Hits:
 
     def __len__(self) -> int:
         return len(self.hits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upgrade:
+    """What bringing an archive up to date did."""
+
+    needed: bool  #: False: it was up to date
+    backup: Path | None = None  #: the archive as it was before; None on a server, of which no copy is made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

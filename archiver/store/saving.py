@@ -15,7 +15,9 @@ from archiver.store.ending import End, capture_columns, digest_of, link_columns,
 from archiver.store.frontier import link_key
 from archiver.store.identity import Decision, How, Page, PageUrls, Verdict, decide, find_page
 from archiver.store.later import save_later_pages
+from archiver.store.leases import expect_leases
 from archiver.store.models import ArticleRow, CaptureRow, LinkRow, table_of
+from archiver.store.opt_outs import save_opt_outs
 from archiver.store.records import Saved
 from archiver.store.shelf import Shelf
 from archiver.store.templates import differs_by_template
@@ -58,10 +60,17 @@ def save(
     outcomes: Sequence[Outcome],
     crawl_id: int | None,
     now: datetime,
+    run: str | None = None,
 ) -> list[Saved]:
-    """Store a batch inside the transaction *connection* is in; one `Saved` per outcome, in order."""
+    """Store a batch inside the transaction *connection* is in; one `Saved` per outcome, in order.
+
+    Raises:
+        LeaseLost: *run* no longer has the site of one of them.
+    """
     ready = [_with_fingerprint(outcome) for outcome in outcomes]
     links = load_links(connection, ready, crawl_id, now)
+    if run is not None:
+        expect_leases(connection, run, (link.site_id for link in links))
     pages = [find_page(outcome) for outcome in ready]
     keys = [key for page in pages if page for key in page.urls.keys]
     book = Book(connection, keys, (page.article.fingerprint for page in pages if page))
@@ -94,6 +103,7 @@ class _Batch:
         if outcome.capture is not None:
             capture_id = self._add_capture(outcome.capture, end, digest, link.id, crawl_id)
             save_later_pages(self.connection, capture_id, outcome.capture.following)
+            save_opt_outs(self.connection, capture_id, outcome.capture.opt_outs)
         if end.write_words is not None:
             end.write_words(capture_id)
         self._links[link.id] = link_columns(outcome, end, digest, link, crawl_id)

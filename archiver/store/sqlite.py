@@ -21,13 +21,16 @@ from sqlalchemy import (
     table,
     text,
 )
+from sqlalchemy.exc import DatabaseError, OperationalError
 
-from archiver.errors import ArchiveUnusable, MissingArchive, QueryError, StoreError
+from archiver.errors import ArchiveBusy, ArchiveUnusable, MissingArchive, QueryError, StoreError
 from archiver.store.models import ArticleRow
 from archiver.store.records import SqlResult
+from archiver.store.sqlite_damage import look_at_search, look_for_damage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from sqlalchemy import ColumnElement, Connection, Engine
@@ -35,8 +38,8 @@ if TYPE_CHECKING:
 
     from archiver.store.database import Indexed, Term
 
-#: Another process may hold the write lock for this long before we give up.
-BUSY_SECONDS: Final = 30
+#: Another process may hold the write lock for this long before a command gives up; a crawl says so and waits on.
+BUSY_SECONDS: Final = 10
 #: A headline's word counts as this many in the text.
 TITLE_WEIGHT: Final = 8.0
 #: Of one value in a statement a person typed.
@@ -60,6 +63,10 @@ class SqliteFile:
     def folder(self) -> Path | None:
         return self.path.parent
 
+    @property
+    def how_to_make(self) -> str:
+        return f"archiver init {self.folder}"
+
     def exists(self) -> bool:
         return self.path.exists()
 
@@ -69,7 +76,7 @@ class SqliteFile:
         # one connection writes; readers come and go with threads
         engine = create_engine(
             "sqlite://",
-            creator=(lambda: self._open_to_write(checked=not migrating)) if writing else self._open_to_read,
+            creator=(lambda: self._open_to_write(checked=not migrating)) if writing else self.open_to_read,
             poolclass=QueuePool,
             pool_size=1 if writing else 5,
             max_overflow=0 if writing else 20,
@@ -83,6 +90,9 @@ class SqliteFile:
 
         return engine
 
+    def transaction(self, writers: Engine) -> AbstractContextManager[Connection]:
+        return writers.begin()
+
     def _open_to_write(self, *, checked: bool) -> sqlite3.Connection:
         connection = _connect(self.path, "rw")
         for pragma in (
@@ -95,7 +105,8 @@ class SqliteFile:
             connection.execute(f"PRAGMA {pragma}").close()
         return connection
 
-    def _open_to_read(self) -> sqlite3.Connection:
+    def open_to_read(self) -> sqlite3.Connection:
+        """A connection without SQLAlchemy that cannot write."""
         connection = _connect(self.path, self._read_mode())
         connection.execute("PRAGMA query_only=ON").close()
         return connection
@@ -151,21 +162,19 @@ class SqliteFile:
         return backup
 
     def check(self) -> list[str]:
-        try:
-            connection = self._open_to_read()
-            try:
-                rows = connection.execute("PRAGMA quick_check(20)").fetchall()
-                broken = connection.execute("PRAGMA foreign_key_check").fetchmany(20)
-            finally:
-                connection.close()
-        except (sqlite3.Error, OSError) as error:
-            return [_line(error)]
-        return [row[0] for row in rows if row[0] != "ok"] + [
-            f"{row[0]} row {row[1]} points at a missing {row[2]}" for row in broken
-        ]
+        return look_for_damage(self.open_to_read, self.path, whole=True)
+
+    def glance(self) -> list[str]:
+        return look_for_damage(self.open_to_read, self.path, whole=False)
+
+    def search_damage(self) -> list[str]:
+        return look_at_search(self.open_to_read)
 
     def explain(self, error: DBAPIError) -> StoreError:
         return explain_sqlite(self.path, error.orig or error)
+
+    def is_about_values(self, error: DBAPIError) -> bool:
+        return type(error) not in (DatabaseError, OperationalError)
 
     # --- full-text search ---
 
@@ -212,7 +221,7 @@ class SqliteFile:
 
     def run(self, statement: str, seconds: float, max_rows: int) -> SqlResult:
         try:
-            connection = self._open_to_read()
+            connection = self.open_to_read()
         except sqlite3.Error as error:
             raise explain_sqlite(self.path, error) from error
         deadline = time.monotonic() + seconds
@@ -237,16 +246,34 @@ def explain_sqlite(path: Path, error: BaseException) -> StoreError:
     line = _line(error)
     if "unable to open" in line and not path.exists():
         return MissingArchive(f"{path}: there is no archive", next_step=f"archiver init {path.parent}")
+    repair = f"archiver doctor --repair --archive {path}"
+    if _full_code(error) == _INDEX_DAMAGED:
+        return ArchiveUnusable(f"{path}: the full-text index is damaged", next_step=repair)
     advice = {
         "locked": "another process writes to it; try again when it has finished",
         "full": "free some space; the next run goes on where this one stopped",
-        "malformed": "restore a backup, or save what is left with sqlite3's .recover",
-        "not a database": "give the place of an archive, or make one: archiver init DIR",
+        "malformed": repair,
+        "not a database": f"name another place with --archive; if it was an archive once: {repair}",
         "readonly": "give yourself the right to write to the file and its folder",
         "unable to open": "look at the rights of the file and its folder",
+        "disk I/O": f"see that the disk is there and has room: archiver doctor --archive {path}",
     }
     step = next((what for word, what in advice.items() if word in line), None)
+    if path.is_dir():
+        return ArchiveUnusable(f"{path}: a folder, where the database should be", next_step=_MOVE_IT)
+    if _full_code(error) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return ArchiveBusy(f"{path}: {line}", next_step=step)
     return ArchiveUnusable(f"{path}: {line}", next_step=step)
+
+
+_MOVE_IT: Final = "move the folder away, or name another place with --archive"
+#: SQLITE_CORRUPT_VTAB, "content in the virtual table is corrupt": the only one we have is the index.
+_INDEX_DAMAGED: Final = 267
+
+
+def _full_code(error: BaseException) -> int:
+    """SQLite's extended result code; 0 when it has none."""
+    return getattr(error, "sqlite_errorcode", None) or 0
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import zlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecordLoader
 from warcio.timeutils import iso_date_to_datetime
 
-from archiver.capture import Capture, Place
+from archiver.capture import Capture
 from archiver.errors import WarcError
-from archiver.warc.http import Headers, split_block, split_status_line
-from archiver.warc.writer import OPEN, PROTOCOL, REDIRECT, REQUESTED, SAME_PAYLOAD
+from archiver.warc.http import split_block, split_status_line
+from archiver.warc.records import DamageError, read_members, read_plain
+from archiver.warc.writer import OPEN, PROTOCOL, REDIRECT, REQUESTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,37 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-_CHUNK_BYTES = 65_536
-#: Largest gzip member taken into memory; a larger one is a file that was compressed as a whole.
-_MEMBER_BYTES = 200_000_000
+    from archiver.capture import Place
+    from archiver.warc.http import Headers
+    from archiver.warc.records import Record
+
 _GZIP = b"\x1f\x8b"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Record:
-    """One WARC record."""
-
-    kind: str  #: "response", "request", "revisit", "warcinfo", …
-    fields: Headers
-    block: bytes
-    place: Place
-
-    def field(self, name: str) -> str | None:
-        return next((value for key, value in self.fields if key.lower() == name.lower()), None)
-
-    @property
-    def is_answer(self) -> bool:
-        """An HTTP answer, with or without its body. Answers of the DNS and the like are none."""
-        return self.kind in ("response", "revisit") and (self.field("WARC-Target-URI") or "").startswith(
-            "http"
-        )
-
-    @property
-    def is_repeat(self) -> bool:
-        """Its body is that of an earlier record."""
-        return self.kind == "revisit" and (self.field("WARC-Profile") or "").endswith(
-            SAME_PAYLOAD.rpartition("/")[2]
-        )
 
 
 def read_capture(folder: Path, place: Place) -> Capture:
@@ -97,8 +68,8 @@ def iter_captures(path: Path) -> Iterator[Capture]:
     Raises:
         WarcError: the file is missing or damaged; what lies before the damage was given.
     """
-    waiting: _Record | None = None  # an answer whose request may follow
-    request: _Record | None = None  # a request whose answer may follow, as some write it
+    waiting: Record | None = None  # an answer whose request may follow
+    request: Record | None = None  # a request whose answer may follow, as some write it
     with _opened(path) as file:
         for record in _read_records(file, path):
             if record.kind == "request":
@@ -119,7 +90,7 @@ def iter_captures(path: Path) -> Iterator[Capture]:
         yield _resolved(path, waiting, None)
 
 
-def _resolved(path: Path, record: _Record, request: _Record | None) -> Capture:
+def _resolved(path: Path, record: Record, request: Record | None) -> Capture:
     capture = _make_capture(record, request)
     if not record.is_repeat:
         return capture
@@ -129,7 +100,7 @@ def _resolved(path: Path, record: _Record, request: _Record | None) -> Capture:
         return capture
 
 
-def _belong_together(answer: _Record, request: _Record) -> bool:
+def _belong_together(answer: Record, request: Record) -> bool:
     ids = [record.field("WARC-Record-ID") for record in (answer, request)]
     other = [record.field("WARC-Concurrent-To") for record in (request, answer)]
     return any(left is not None and left == right for left, right in zip(ids, other, strict=True))
@@ -138,7 +109,7 @@ def _belong_together(answer: _Record, request: _Record) -> bool:
 # captures
 
 
-def _make_capture(record: _Record, request: _Record | None) -> Capture:
+def _make_capture(record: Record, request: Record | None) -> Capture:
     line, headers, body = split_block(record.block)
     protocol, status, reason = split_status_line(line)
     target = record.field("WARC-Target-URI") or ""
@@ -150,7 +121,7 @@ def _make_capture(record: _Record, request: _Record | None) -> Capture:
         url=requested or target,
         final_url=target if requested else None,
         redirects=tuple(value for key, value in record.fields if key.lower() == REDIRECT.lower()),
-        fetched_at=_date(record),
+        fetched_at=date_of(record),
         status=status,
         reason=reason,
         protocol=record.field(PROTOCOL) or protocol,
@@ -162,7 +133,12 @@ def _make_capture(record: _Record, request: _Record | None) -> Capture:
     )
 
 
-def _date(record: _Record) -> datetime:
+def date_of(record: Record) -> datetime:
+    """When a record's answer was complete, UTC.
+
+    Raises:
+        WarcError: it does not say.
+    """
     text = record.field("WARC-Date") or ""
     try:
         moment: datetime = iso_date_to_datetime(text)
@@ -171,11 +147,11 @@ def _date(record: _Record) -> datetime:
     return moment.replace(tzinfo=UTC)
 
 
-def _with_body(capture: Capture, record: _Record, original: _Record) -> Capture:
+def _with_body(capture: Capture, record: Record, original: Record) -> Capture:
     return replace(capture, body=split_block(original.block)[2], place=record.place)
 
 
-def _find_payload(folder: Path, record: _Record) -> _Record:
+def _find_payload(folder: Path, record: Record) -> Record:
     """The record that holds the body a `revisit` is about, newest file first."""
     digest = record.field("WARC-Payload-Digest")
     files = sorted(
@@ -216,93 +192,18 @@ def _opened(path: Path) -> BinaryIO:
         raise WarcError(f"{path}: cannot be read: {error.strerror}") from error
 
 
-def _read_records(file: BinaryIO, path: Path, *, one: bool = False) -> Iterator[_Record]:
+def _read_records(file: BinaryIO, path: Path, *, one: bool = False) -> Iterator[Record]:
     """The records from where *file* stands. *one*: only the first must be whole; damage behind it ends the reading."""
     name = path.name.removesuffix(OPEN)
     start = file.read(len(_GZIP))
     file.seek(-len(start), 1)
-    records = _members(file, name) if start == _GZIP else _plain(file, name)
+    records = read_members(file, name) if start == _GZIP else read_plain(file, name)
     given = 0
     try:
         for record in records:
             yield record
             given += 1
-    except _DamageError as damage:
+    except DamageError as damage:
         if (one and given) or (damage.cut and path.name.endswith(OPEN)):
             return
         raise WarcError(f"{path}: {damage}", next_step="what lies before that byte can be read") from damage
-
-
-class _DamageError(Exception):
-    """A record that cannot be read; *cut*: the file ends in the middle of it."""
-
-    def __init__(self, offset: int, problem: str, *, cut: bool = False) -> None:
-        self.cut = cut
-        super().__init__(f"damaged at byte {offset}: {problem}")
-
-
-def _members(file: BinaryIO, name: str) -> Iterator[_Record]:
-    offset, rest = file.tell(), b""
-    while rest := rest or file.read(_CHUNK_BYTES):
-        data, length, rest = _inflate(file, offset, rest)
-        stream = BytesIO(data)
-        while (record := _parse(stream, Place(file=name, offset=offset, length=length))) is not None:
-            yield record
-        offset += length
-
-
-def _inflate(file: BinaryIO, offset: int, rest: bytes) -> tuple[bytes, int, bytes]:
-    """One gzip member: its content, its length in the file, and the bytes read beyond it."""
-    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    parts, size, length = [], 0, 0
-    chunk = rest
-    try:
-        while chunk:
-            parts.append(unpacker.decompress(chunk))
-            length += len(chunk)
-            size += len(parts[-1])
-            if unpacker.eof:
-                return b"".join(parts), length - len(unpacker.unused_data), unpacker.unused_data
-            if size > _MEMBER_BYTES:
-                raise _DamageError(offset, "one gzip member for many records, or an enormous one")
-            chunk = file.read(_CHUNK_BYTES)
-    except zlib.error as error:
-        raise _DamageError(offset, f"no gzip: {error}") from error
-    raise _DamageError(offset, "the file ends within a record", cut=True)
-
-
-def _plain(file: BinaryIO, name: str) -> Iterator[_Record]:
-    offset = file.tell()
-    while (record := _parse(file, Place(file=name, offset=offset, length=0))) is not None:
-        end = file.tell()
-        yield replace(record, place=replace(record.place, length=end - offset))
-        offset = end
-
-
-def _parse(stream: BinaryIO, place: Place) -> _Record | None:
-    """The next record of *stream*, and the blank lines behind it; None at the end."""
-    loader = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
-    try:
-        found: Any = loader.parse_record_stream(stream, known_format="warc", no_record_parse=True)
-    except EOFError:
-        return None
-    except ArchiveLoadFailed as error:
-        raise _DamageError(place.offset, str(error)) from error
-    if found.length is None:
-        raise _DamageError(place.offset, "a record without Content-Length")
-    block: bytes = found.raw_stream.read()
-    if len(block) < found.length:
-        raise _DamageError(place.offset, "the file ends within a record", cut=True)
-    _skip_blank_lines(stream)
-    return _Record(
-        kind=found.rec_type or "", fields=tuple(found.rec_headers.headers), block=block, place=place
-    )
-
-
-def _skip_blank_lines(stream: BinaryIO) -> None:
-    while True:
-        here = stream.tell()
-        line = stream.readline()
-        if line.strip() or not line:
-            stream.seek(here)
-            return

@@ -7,7 +7,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archiver.errors import BadUrl
-from archiver.urls import MAX_URL_LENGTH, canonicalize, host_of, parse_url, same_site, site_name
+from archiver.urls import (
+    MAX_URL_LENGTH,
+    canonicalize,
+    host_of,
+    parse_url,
+    resolve_url,
+    same_site,
+    site_name,
+)
 
 ARTICLE = "https://www.herald.example/world/2021/02/19/Harbour-reopens-after-storm"
 
@@ -165,6 +173,102 @@ def test_any_text_is_a_url_or_a_bad_url(text: str, base: str | None) -> None:
     assert parse_url(url) == url
 
 
+WORDS = [
+    "http",
+    "https",
+    "//",
+    "::1",
+    "..",
+    "%zz",
+    "%00",
+    "xn--",
+    "www.",
+    "m.",
+    "0x7f.1",
+    "google.com/url?q=",
+]
+pieces = st.lists(
+    st.one_of(
+        st.sampled_from([*WORDS, *":/\\@[]?#%.|é𝅘𝅥𝅮 \t\n\u2028\ud800"]),
+        st.text(max_size=4),
+    ),
+    max_size=14,
+)
+
+
+@given(pieces, st.integers(1, 400))
+@example(["http://herald.example/", "𝅘𝅥𝅮" * 9], 70)
+@settings(max_examples=400, deadline=None)
+def test_what_can_be_asked_for_can_be_filed(parts: list[str], times: int) -> None:
+    try:
+        url = parse_url("".join(parts) * times, "https://herald.example/a/b")
+    except BadUrl:
+        return
+
+    assert canonicalize(url)
+    assert parse_url(url) == url
+
+
+@given(pieces)
+@settings(max_examples=300, deadline=None)
+def test_any_text_resolves_or_is_a_bad_url(parts: list[str]) -> None:
+    try:
+        url = resolve_url("".join(parts), "https://herald.example/a/b")
+    except BadUrl:
+        return
+
+    assert resolve_url(url) == url
+
+
+@pytest.mark.parametrize(
+    ("written", "resolved"),
+    [
+        ("  HTTP://Herald.Example:80/a\tb\n", "http://herald.example/ab"),
+        ("https:world/1", "https://herald.example/news/world/1"),
+        ("https:\\\\tribune.example\\a", "https://tribune.example/a"),
+        ("//tribune.example/./a/%2e%2E/b", "https://tribune.example/b"),
+        ("?page=2", "https://herald.example/news/index?page=2"),
+        ("https://desk:secret@tribune.example", "https://desk:secret@tribune.example/"),
+        ("http://0x7f.1/", "http://127.0.0.1/"),
+        ("http://2130706433", "http://127.0.0.1/"),
+        ("http://[::0:1]:8080", "http://[::1]:8080/"),
+        ("https://ｈｅｒａｌｄ。ｅｘａｍｐｌｅ", "https://herald.example/"),
+        ("https://bücher.example/ß?ß#ß", "https://xn--bcher-kva.example/%C3%9F?%C3%9F#%C3%9F"),
+        ("/storm\ud83c", "https://herald.example/storm%EF%BF%BD"),
+        ("mailto:desk@herald.example", "mailto:desk@herald.example"),
+        ("http://./", "http://./"),
+    ],
+)
+def test_a_link_resolves_as_in_a_browser(written: str, resolved: str) -> None:
+    assert resolve_url(written, "https://herald.example/news/index") == resolved
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://",
+        "https://[::1",
+        "https://[::g]/",
+        "https://1.2.3.256/",
+        "https://herald.example:port/",
+        "https://herald%00.example/",
+        "https://he rald.example/",
+        "https://xn--/",
+        "https://xn--a/",
+        "file://xn--/news",
+        "https://herald.xn--zz999999999/",
+    ],
+)
+def test_what_a_browser_cannot_read_does_not_resolve(written: str) -> None:
+    with pytest.raises(BadUrl):
+        resolve_url(written, "https://herald.example/")
+
+
+def test_nothing_resolves_against_a_page_without_address() -> None:
+    with pytest.raises(BadUrl):
+        resolve_url("/world", "mailto:desk@herald.example")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -181,12 +285,18 @@ def test_any_text_is_a_url_or_a_bad_url(text: str, base: str | None) -> None:
         "http://[::1",
         "http://a b/",
         "http://.",
+        "http://../",
+        "http://herald..example/",
+        "http://.herald.example/",
+        f"http://{'a' * 64}.example/",
+        f"http://{'a.' * 130}example/",
         "http://xn--/",
         "http://a.b.c.xn--pokxncvks/",
         "http://herald.example:99999/",
         "http://herald\ud800.example/",
         "https://herald.example/" + "a" * MAX_URL_LENGTH,
         "https://herald.example/" + "é" * (MAX_URL_LENGTH - 100),
+        "https://herald.example/?" + "|" * (MAX_URL_LENGTH - 100),
     ],
 )
 def test_what_is_no_web_address_is_refused(text: str) -> None:

@@ -138,7 +138,6 @@ def foreign_lines(truth: Truth, body: str) -> int:
     return sum(" ".join(line.split()) not in own for line in body.split("\n") if line.strip())
 
 
-@pytest.mark.xdist_group("reading floors")
 @pytest.mark.parametrize("name", FLOORS)
 def test_the_figure_is_above_its_floor(name):
     figure = summarize(scores(), draw(len(scores()), 2))[name]
@@ -149,7 +148,6 @@ def test_the_figure_is_above_its_floor(name):
     )
 
 
-@pytest.mark.xdist_group("reading floors")
 def test_articles_and_other_pages_are_told_apart():
     taken = [not prediction.reason for prediction in read()]
     refused = [bool(read_one(demo_page(path)).reason) for path in OTHERS]
@@ -158,7 +156,6 @@ def test_articles_and_other_pages_are_told_apart():
     assert sum(right) / len(right) >= PAGE_TYPE_FLOOR
 
 
-@pytest.mark.xdist_group("reading floors")
 def test_far_fewer_foreign_lines_are_left_in_than_by_trafilatura_alone():
     ours = theirs = 0
     for (capture, truth), prediction in zip(articles(), read(), strict=True):

@@ -37,6 +37,8 @@ from archiver.site import parse_site
 
 
 def main(order):
+    for name, value in order["settings"].items():
+        setattr(archiver.settings, name, value)
     config = Config(**{**order["config"], "allow_addresses": tuple(order["config"]["allow_addresses"])})
     if order["task"] == "survey":
         return show_survey(survey(config, order["urls"][0], 2))
@@ -122,6 +124,7 @@ class Desk:
         sites: tuple[Any, ...] = (),
         task: str = "crawl",
         config: dict[str, Any] | None = None,
+        settings: dict[str, Any] | None = None,
         **options: Any,
     ) -> list[str]:
         order = {
@@ -130,6 +133,7 @@ class Desk:
             "urls": urls,
             "sites": [[f"{self.folder}/sites/{site.name}.toml", format_site(site)] for site in sites],
             "options": options,
+            "settings": settings or {},
         }
         return [sys.executable, "-c", PROGRAM, json.dumps(order)]
 

@@ -172,6 +172,6 @@ def test_reasons_from_the_web_drive_no_terminal(capsys: pytest.CaptureFixture[st
 
 
 def test_a_run_ended_by_a_signal_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    print_report(make_report(make_account(), stopped=True), as_json=False, quiet=False)
+    print_report(make_report(make_account(), stopped="SIGTERM"), as_json=False, quiet=False)
 
-    assert "stopped before its end" in capsys.readouterr().out
+    assert "stopped by SIGTERM before its end" in capsys.readouterr().out

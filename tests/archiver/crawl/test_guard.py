@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from scrapy import Request
@@ -12,9 +13,13 @@ from twisted.internet.address import IPv4Address
 from twisted.internet.interfaces import IHostnameResolver
 from zope.interface import implementer
 
+from archiver.config import Config
 from archiver.crawl.addresses import read_networks
 from archiver.crawl.failures import NotFetched
 from archiver.crawl.guard import GuardedResolver, GuardMiddleware
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @implementer(IHostnameResolver)
@@ -93,8 +98,9 @@ def test_a_name_cannot_change_its_mind_between_check_and_connection() -> None:
 
 
 @pytest.fixture
-def guard(monkeypatch: pytest.MonkeyPatch) -> GuardMiddleware:
-    crawler = get_crawler(settings_dict={"ARCHIVER_ALLOW_ADDRESSES": []})
+def guard(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> GuardMiddleware:
+    settings = {"ARCHIVER_ALLOW_ADDRESSES": [], "ARCHIVER_CONFIG": Config(archive=str(tmp_path))}
+    crawler = get_crawler(settings_dict=settings)
     guard = GuardMiddleware.from_crawler(crawler)
     resolver = GuardedResolver(Reactor(Names("10.0.0.9")), 0, ())
     monkeypatch.setattr(guard, "_resolver", lambda: resolver)
@@ -114,7 +120,7 @@ def guard(monkeypatch: pytest.MonkeyPatch) -> GuardMiddleware:
 )
 def test_an_address_in_the_url_is_refused_in_any_spelling(guard: GuardMiddleware, url: str) -> None:
     with pytest.raises(NotFetched, match="private address") as refused:
-        guard.process_request(Request(url, meta={"verbatim_url": True}))
+        asyncio.run(guard.process_request(Request(url, meta={"verbatim_url": True})))
 
     assert "--allow-address" in (refused.value.end.next_step or "")
 
@@ -124,7 +130,7 @@ def test_an_address_in_the_url_is_refused_in_any_spelling(guard: GuardMiddleware
 )
 def test_other_schemes_than_http_are_refused(guard: GuardMiddleware, url: str) -> None:
     with pytest.raises(NotFetched, match="http"):
-        guard.process_request(Request(url))
+        asyncio.run(guard.process_request(Request(url)))
 
 
 def test_a_name_that_failed_because_it_leads_inside_says_so(guard: GuardMiddleware) -> None:

@@ -77,3 +77,10 @@ def test_a_post_becomes_a_get() -> None:
     moved = hop("/thanks", Request(URL, method="POST", body=b"x=1"))
 
     assert (moved.method, moved.body) == ("GET", b"")
+
+
+@pytest.mark.parametrize("line", ["seen=; Max-Age=0", "seen=1; max-age=-1; Path=/"])
+def test_a_cookie_that_is_taken_back_is_not_sent(line: str) -> None:
+    request = Request(URL, meta={marks.COOKIES: {"seen": "1", "kept": "2"}})
+
+    assert hop("/two", request, **{"Set-Cookie": line}).headers["Cookie"] == b"kept=2"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -153,3 +154,91 @@ def test_nothing_is_taken_after_the_end(tmp_path: Path) -> None:
             await writer.save(refused(links)[:1])
 
     with_writer(tmp_path, work)
+
+
+# --- an archive another process writes to
+
+
+def open_impatiently(folder: Path) -> Archive:
+    """An archive whose own wait for a lock is short, so that a test need not wait for ten seconds."""
+    archive = Archive.open(folder, create=True)
+    with archive._write() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=50")
+    return archive
+
+
+def with_lock(folder: Path, work: Callable[[Writer, list[Any], sqlite3.Connection], Any], **more: Any) -> Any:
+    """Let *work* use a writer while another connection holds the write lock, which it may let go."""
+
+    async def run() -> Any:
+        writer = Writer(lambda: open_impatiently(folder), **more)
+        await writer.start()
+        now = datetime.now(UTC)
+        crawl_id = await writer.call(Archive.start_crawl, "run", SITE, now)
+        links = [make_link(url=f"https://courier.example/{number}") for number in range(5)]
+        filed = await writer.call(Archive.file_links, crawl_id, None, links, now)
+        other = sqlite3.connect(folder / "archive.sqlite", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            return await work(writer, filed, other)
+        finally:
+            other.close()
+            await writer.close()
+
+    return asyncio.run(run())
+
+
+def test_a_locked_archive_is_waited_for_and_that_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def work(writer: Writer, links: list[Any], other: sqlite3.Connection) -> Any:
+        saving = asyncio.ensure_future(writer.save(refused(links)))
+        counting = asyncio.ensure_future(writer.call(Archive.forget_template, SITE.name))
+        while not caplog.records:  # noqa: ASYNC110 - a log has no event
+            await asyncio.sleep(0.01)
+        other.execute("ROLLBACK")
+        await counting
+        return await saving
+
+    saved = with_lock(tmp_path, work)
+
+    assert [one.status for one in saved] == [Status.REFUSED] * 5
+    told = [record.getMessage() for record in caplog.records]
+    assert "database is locked; waiting for it, 300 seconds at most" in told[0]
+    assert "can be used again" in told[1]
+
+
+@pytest.mark.parametrize("hastened", [False, True])
+def test_the_wait_for_a_locked_archive_has_an_end(
+    tmp_path: Path, hastened: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Any] = []
+    monkeypatch.setattr("archiver.crawl.writer.LAST_PATIENCE_SECONDS", 0.5)
+
+    async def work(writer: Writer, links: list[Any], other: sqlite3.Connection) -> None:
+        saving = asyncio.ensure_future(writer.save(refused(links)))
+        if hastened:
+            writer.hasten()
+        with pytest.raises(ArchiveUnusable, match="locked; waited for"):
+            await saving
+
+    with_lock(tmp_path, work, on_error=told.append, patience_seconds=300 if hastened else 0.5)
+
+    assert len(told) == 1
+    with Archive.open(tmp_path, read_only=True) as archive:
+        assert all(archive.link(f"https://courier.example/{number}").open for number in range(5))
+
+
+def test_a_locked_archive_ends_no_outcome_as_failed(tmp_path: Path) -> None:
+    """A batch with an outcome that cannot be stored is stored one by one; a lock in between is no outcome's fault."""
+
+    async def work(writer: Writer, links: list[Any], other: sqlite3.Connection) -> Any:
+        bad = replace(refused(links)[3], retry_at=datetime(2021, 2, 19))  # noqa: DTZ001
+        saving = asyncio.ensure_future(writer.save([*refused(links)[:3], bad]))
+        await asyncio.sleep(0.2)
+        other.execute("ROLLBACK")
+        return await saving
+
+    saved = with_lock(tmp_path, work)
+
+    assert [one.status for one in saved] == [Status.REFUSED] * 3 + [Status.FAILED]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.discover.feeds import read_feed
+from archiver.discover.kinds import SeedKind, find_kind
 from archiver.errors import SeedError
 from archiver.link import Via
 
@@ -258,9 +260,24 @@ def test_entities_are_never_expanded() -> None:
     assert len(title) < 40
 
 
-def test_entities_hidden_in_utf_16_are_refused() -> None:
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_entities_hidden_in_a_wide_charset_are_not_expanded_either(charset: str) -> None:
+    (link,) = read_feed(BOMB.encode(charset), BASE).links
+
+    assert "harbour" not in (link.title or "")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        BOMB.replace('"1.0"', '"1.0" encoding="cp037"').encode("cp037"),
+        BOMB.replace('"1.0"', '"1.0" encoding="utf-7"').replace("<!EN", "+ADwAIQBFAE4-").encode(),
+    ],
+    ids=["EBCDIC", "UTF-7"],
+)
+def test_entities_hidden_in_a_rare_charset_are_refused(body: bytes) -> None:
     with pytest.raises(SeedError, match="entities"):
-        read_feed(BOMB.encode("utf-16"), BASE)
+        read_feed(body, BASE)
 
 
 @given(
@@ -282,3 +299,168 @@ def test_a_feed_whose_xml_breaks_before_its_first_entry_says_so() -> None:
         read_feed(b"<rss version='2.0'>\n<channel><title>Cut <<</channel>", BASE)
 
     assert caught.value.reason == "broken XML (not well-formed (invalid token))"
+
+
+def test_a_feed_that_breaks_behind_its_first_entries_lists_them_and_says_so() -> None:
+    feed = read_feed(RSS[: RSS.index("<title>No address")].encode(), BASE)
+
+    assert len(feed.links) == 2
+    assert (feed.problem or "").startswith("broken XML")
+
+
+@pytest.mark.parametrize("fault", ["AT&T", "&nbsp;", "<media:x/>", "<b>", "\x0c", "&#0;"])
+def test_a_small_fault_in_a_feed_without_entries_leaves_it_a_feed(fault: str) -> None:
+    feed = read_feed(
+        f"<rss version='2.0'><channel><title>Quiet {fault}</title></channel></rss>".encode(), BASE
+    )
+
+    assert feed.links == ()
+    assert feed.problem is None
+
+
+def test_xml_of_comments_alone_is_an_empty_feed_that_says_so() -> None:
+    feed = read_feed(b"<?xml version='1.0'?>\n<!-- being rebuilt -->\n", BASE)
+
+    assert (feed.links, feed.problem) == ((), "no element in it")
+
+
+@pytest.mark.parametrize(
+    ("base_of_feed", "base_of_entry", "written", "resolved"),
+    [
+        ("", "", "storm", "https://herald.example/news/storm"),
+        ("", "", "/storm", "https://herald.example/storm"),
+        ("", "", "?id=7", "https://herald.example/news/feed?id=7"),
+        ("https://tribune.example/a/b", "", "storm", "https://tribune.example/a/storm"),
+        ("https://tribune.example/a/", "c/", "storm", "https://tribune.example/a/c/storm"),
+        ("/world/", "", "storm", "https://herald.example/world/storm"),
+        ("", "//tribune.example/x/", "../storm", "https://tribune.example/storm"),
+        ("", "https://tribune.example/", "https://herald.example/storm", "https://herald.example/storm"),
+    ],
+)
+def test_a_relative_link_is_joined_to_the_base_in_force(
+    base_of_feed: str, base_of_entry: str, written: str, resolved: str
+) -> None:
+    body = (
+        f"<feed xmlns='http://www.w3.org/2005/Atom' {base_of_feed and f'xml:base={base_of_feed!r}'}>"
+        f"<entry {base_of_entry and f'xml:base={base_of_entry!r}'}><link href='{written}'/></entry></feed>"
+    )
+
+    assert [link.url for link in read_feed(body.encode(), "https://herald.example/news/feed").links] == [
+        resolved
+    ]
+
+
+@pytest.mark.parametrize(
+    ("declared", "real", "header"),
+    [
+        ("utf-16", "utf-8", None),
+        ("us-ascii", "utf-8", None),
+        ("iso-8859-1", "utf-8-sig", None),
+        ("utf-8", "utf-16", None),
+        ("utf-8", "utf-16", "text/xml; charset=utf-8"),
+        ("made-up-9", "utf-8", None),
+        ("utf-8", "utf-8", "text/xml; charset=made-up-9"),
+        ("utf-8", "utf-32", None),
+    ],
+)
+def test_a_feed_that_lies_about_its_charset_loses_no_entry(
+    declared: str, real: str, header: str | None
+) -> None:
+    body = (
+        f"<?xml version='1.0' encoding='{declared}'?><rss version='2.0'><channel><title>صحيفة</title>"
+        "<item><title>الميناء يفتح</title><link>https://herald.example/1</link></item></channel></rss>"
+    ).encode(real)
+
+    (link,) = read_feed(body, BASE, header).links
+
+    assert (link.url, link.title) == ("https://herald.example/1", "الميناء يفتح")
+
+
+def test_a_byte_that_is_no_letter_costs_no_entry() -> None:
+    body = RSS.encode().replace(b"Harbour reopens", b"Harbour \xff\xfe\xed\xa0\x80 reopens")
+
+    assert len(read_feed(body, BASE).links) == 3
+
+
+@pytest.mark.parametrize("odd", [None, 3, [], {}, [[]], "x", {"name": 3}, [{"name": {}}], True, 1e99])
+@pytest.mark.parametrize(
+    "key", ["id", "title", "authors", "author", "tags", "summary", "language", "date_published"]
+)
+def test_a_json_feed_may_be_ill_typed_anywhere(key: str, odd: object) -> None:
+    item = {"url": "https://herald.example/1", key: odd}
+    body = json.dumps({"version": "https://jsonfeed.org/version/1", key: odd, "items": [item, odd]})
+
+    assert [link.url for link in read_feed(body.encode(), BASE).links] == ["https://herald.example/1"]
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        '<!ENTITY x SYSTEM "file:///etc/hostname">',
+        '<!ENTITY % y SYSTEM "http://127.0.0.1:9/y"> %y; <!ENTITY x "told">',
+        '<!ENTITY x PUBLIC "-" "http://127.0.0.1:9/x">',
+        "<!ENTITY\nx\n'told'\n>",
+        '<!ENTITY x "to>ld">',
+        '<!ENTITY x "told"',
+    ],
+)
+def test_no_declared_entity_is_fetched_read_or_expanded(declaration: str) -> None:
+    body = (
+        f"<?xml version='1.0'?><!DOCTYPE rss [{declaration}]><rss version='2.0'><channel>"
+        "<item><title>A &x; B</title><link>https://herald.example/1</link></item></channel></rss>"
+    )
+
+    (link,) = read_feed(body.encode(), BASE).links
+
+    assert link.url == "https://herald.example/1"
+    assert "told" not in (link.title or "").replace("&x;", "")
+    assert Path("/etc/hostname").read_text().strip() not in (link.title or "")
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        "<image><height></height></image>&nope;",
+        "</creativecommons:license>&nope;",
+        "<x:y xmlns:x='one two three'/>",
+        '<x:y xmlns:x="one two three"/>&nope;',
+    ],
+)
+def test_a_rare_element_nobody_can_read_costs_no_entry(trap: str) -> None:
+    feed = read_feed(RSS.replace("<language>", trap + "<language>").encode(), BASE)
+
+    assert len(feed.links) == 3
+    assert feed.links[0].published == "Fri, 19 Feb 2021 14:11:00 +0300"
+    assert feed.links[1].url == "https://herald.example/2021/original"
+
+
+JUNK = "<br />\n<b>Warning</b>: mysql_connect() is deprecated in /srv/feed.php on line 3<br />\n"
+
+
+def test_a_warning_printed_before_a_feed_is_no_part_of_it() -> None:
+    body = (JUNK + RSS).encode()
+
+    assert find_kind(body, "text/html", BASE) is SeedKind.FEED
+    assert read_feed(body, BASE).links[0].title == "Harbour reopens & ferries sail"
+
+
+@pytest.mark.parametrize(
+    "endless",
+    ["<item ", "<a>", "<item xml:base='a/'>", "<urlset><url><loc>", "<b><i></i>", "<![CDATA[x]]><c>"],
+)
+def test_a_feed_of_elements_that_never_close_is_refused_at_once(endless: str) -> None:
+    with pytest.raises(SeedError, match="do not close"):
+        read_feed(b"<rss version='2.0'><channel>" + endless.encode() * 200_000, BASE)
+
+
+def test_html_that_is_quoted_in_a_feed_may_leave_its_elements_open() -> None:
+    quoted = "<description><![CDATA[" + "<p>One<br>Two <img src=x><wbr " * 10_000 + "]]></description>"
+
+    assert len(read_feed(RSS.replace("<description>", quoted + "<description>").encode(), BASE).links) == 3
+
+
+@pytest.mark.parametrize("name", ["a" * 200_000, "a." * 100_000 + "@", "x@" + "b." * 100_000])
+def test_a_name_without_end_costs_no_entry(name: str) -> None:
+    feed = read_feed(RSS.replace("desk@herald.example (Jon Berg)", name).encode(), BASE)
+
+    assert len(feed.links) == 3

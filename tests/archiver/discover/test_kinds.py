@@ -26,7 +26,7 @@ NEWS = b'<urlset xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url><
         ),
         (NEWS, SeedKind.NEWS_SITEMAP),
         (NEWS.decode().encode("utf-16"), SeedKind.NEWS_SITEMAP),
-        (gzip.compress(NEWS), SeedKind.NEWS_SITEMAP),
+        (gzip.compress(NEWS, mtime=0), SeedKind.NEWS_SITEMAP),
         (b"<sitemapindex/>", SeedKind.SITEMAP_INDEX),
         (b"https://herald.example/a\nhttps://herald.example/b\n", SeedKind.URL_LIST),
         (b"<!DOCTYPE html [ ]>\n<html lang='en'>", SeedKind.PAGE),

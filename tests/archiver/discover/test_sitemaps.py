@@ -239,3 +239,69 @@ def test_any_bytes_are_a_sitemap_or_a_seed_error(noise: bytes, start: bytes) -> 
 @settings(max_examples=150, deadline=None)
 def test_any_lastmod_has_an_answer(text: str) -> None:
     assert within(text, date(2021, 2, 19)) in (True, False, None)
+
+
+@pytest.mark.parametrize(
+    "loc",
+    [
+        "<loc><![CDATA[https://herald.example/a?x=1&y=2]]></loc>",
+        "<loc>\n\t https://herald.example/a?x=1&amp;y=2 \n</loc>",
+        "<LOC>https://herald.example/a?x=1&y=2</LOC>",
+        "<loc>https://herald.example/<!-- moved -->a?x=1&amp;y=2</loc>",
+        "<s:loc xmlns:s='http://made.up/'>https://herald.example/a?x=1&amp;y=2</s:loc>",
+        "<loc xmlns=''>//herald.example/a?x=1&#38;y=2</loc>",
+        "<image:image><image:loc>/a.jpg</image:loc></image:image><loc>/a?x=1&amp;y=2</loc>",
+        "https://herald.example/a?x=1&amp;y=2",
+    ],
+)
+def test_an_address_is_found_however_it_is_written(loc: str) -> None:
+    body = f"<urlset xmlns='http://www.google.com/schemas/sitemap/0.84'><url>{loc}</url></urlset>"
+
+    assert [link.url for link in read_sitemap(body.encode(), BASE).links] == [
+        "https://herald.example/a?x=1&y=2"
+    ]
+
+
+def test_the_scheme_a_sitemap_prints_is_kept() -> None:
+    body = f"<urlset {NAMESPACE}><url><loc>http://herald.example/a</loc></url></urlset>"
+
+    assert [link.url for link in read_sitemap(body.encode(), BASE).links] == ["http://herald.example/a"]
+
+
+def test_sitemaps_among_the_pages_of_a_sitemap_are_listed_as_sitemaps() -> None:
+    body = (
+        f"<urlset {NAMESPACE}><url><loc>/a</loc></url><sitemapindex><sitemap><loc>/more.xml</loc></sitemap></sitemapindex>"
+        "<sitemap><loc>/most.xml</loc></sitemap><url><loc>/b</loc></url></urlset>"
+    )
+
+    sitemap = read_sitemap(body.encode(), BASE)
+
+    assert [link.url for link in sitemap.links] == ["https://herald.example/a", "https://herald.example/b"]
+    assert [child.url for child in sitemap.children] == [
+        "https://herald.example/more.xml",
+        "https://herald.example/most.xml",
+    ]
+
+
+@pytest.mark.parametrize(
+    "rest", ["<url><loc>/b</l", "</urlset></urlset>", "<url></x></urlset>", "\x00\x01", "]]>"]
+)
+def test_links_before_the_break_are_kept(rest: str) -> None:
+    body = f"<urlset {NAMESPACE}><url><loc>/a</loc></url>{rest}"
+
+    assert read_sitemap(body.encode(), BASE).links[0].url == "https://herald.example/a"
+
+
+def test_a_list_of_addresses_in_utf_16_is_read() -> None:
+    body = "https://herald.example/گشتی\r\n\r\nhttps://herald.example/b".encode("utf-16")
+
+    assert [link.url for link in read_sitemap(body, BASE).links] == [
+        "https://herald.example/%DA%AF%D8%B4%D8%AA%DB%8C",
+        "https://herald.example/b",
+    ]
+
+
+def test_a_warning_printed_before_a_sitemap_is_no_part_of_it() -> None:
+    body = b"<br />\n<b>Notice</b>: Undefined index in /srv/map.php on line 3<br />\n" + NEWS.encode()
+
+    assert read_sitemap(body, BASE).links[0].title == "Harbour & ferries"

@@ -53,7 +53,7 @@ REFUSED = {
     ),
     "an empty root for scripts": (
         b"<html><body><div id='root'></div><script src='/app.js'></script></body></html>",
-        {"no text"},
+        {"needs scripts"},
     ),
     "100,000 paragraphs": (page("<p>one two three</p>" * 100_000), {"too large"}),
     "nothing but opening brackets": (b"<html><body>" + b"<" * 200_000, {"no text"}),

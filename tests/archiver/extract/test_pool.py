@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from archiver.errors import NotAnArticle
 from archiver.extract.pool import ReaderPool
+from archiver.extract.template import Template, TemplateLine
 
 #: Seconds a reader may need to start, or to notice that its parent is gone, on a busy machine.
 PATIENCE_SECONDS = 60.0
@@ -100,6 +102,7 @@ import sys, time
 from datetime import UTC, datetime
 from archiver.capture import Capture
 from archiver.extract.pool import ReaderPool
+from archiver.extract.template import Template, TemplateLine
 
 if __name__ == "__main__":
     pool = ReaderPool(2, 600.0)
@@ -139,3 +142,30 @@ def _is_zombie(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:
         return True
+
+
+LINE = TemplateLine(
+    key="a line",
+    markup="p",
+    pages=9,
+    of=9,
+    example="A line",
+    first_seen="2021-02-19T00:00:00Z",
+    last_seen="2021-02-20T00:00:00Z",
+)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="tells by a signal whether a process lives")
+def test_the_next_run_removes_the_templates_of_a_killed_one(page, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with subprocess.Popen([sys.executable, "-c", ""]) as killed:
+        killed.wait()
+    left = tmp_path / f"archiver-templates-{killed.pid}-abc"
+    left.mkdir()
+
+    with ReaderPool(1, page_seconds=PATIENCE_SECONDS) as pool:
+        pool.submit(page, None, Template(site="a.example", lines=(LINE,))).result(PATIENCE_SECONDS)
+        kept = list(tmp_path.glob("archiver-templates-*"))
+
+    assert left not in kept
+    assert len(kept) == 1

@@ -1,4 +1,4 @@
-"""An archive in a real file, and a newspaper to crawl into it."""
+"""An archive in a real file or on a real server, and a newspaper to crawl into it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import pytest
 from archiver.outcome import Outcome
 from archiver.site import Site
 from archiver.store import Archive
+from archiver.store.models import Base
 from archiver.testing import make_article, make_capture, make_link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from archiver.account import Account
@@ -40,8 +41,40 @@ def empty_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def archive(request: pytest.FixtureRequest) -> Archive:
+    """An archive of either kind; what is claimed of it holds for both."""
+    found: Archive = request.getfixturevalue(f"{request.param}_archive")
+    return found
+
+
+#: Everything but the revision of the tables goes; ids begin at 1 again.
+_EMPTY = ";".join(
+    [
+        "DELETE FROM write_mark",
+        "DELETE FROM article_search",
+        *(f"DELETE FROM {table.name}" for table in reversed(Base.metadata.sorted_tables)),
+        "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
+    ]
+)
+
+
+@pytest.fixture(scope="session")
+def used_archive(make_postgresql_database: Callable[..., str]) -> Iterator[Archive]:
+    """One for all tests: a database of its own for each would cost more than most tests."""
+    with Archive.open(make_postgresql_database()) as archive:
+        yield archive
+
+
 @pytest.fixture
-def archive(empty_archive: Path, tmp_path: Path) -> Iterator[Archive]:
+def postgresql_archive(used_archive: Archive) -> Archive:
+    with used_archive._write() as connection:
+        connection.exec_driver_sql(_EMPTY)
+    return used_archive
+
+
+@pytest.fixture
+def sqlite_archive(empty_archive: Path, tmp_path: Path) -> Iterator[Archive]:
     shutil.copytree(empty_archive, tmp_path / "archive")
     with Archive.open(tmp_path / "archive") as archive:
         yield archive
@@ -100,6 +133,11 @@ class Desk:
 
     def count(self, table: str) -> int:
         return int(self.archive.sql(f"SELECT count(*) FROM {table}").rows[0][0])
+
+
+@pytest.fixture
+def sqlite_desk(sqlite_archive: Archive, site: Site, now: datetime) -> Desk:
+    return Desk(sqlite_archive, site, now)
 
 
 @pytest.fixture

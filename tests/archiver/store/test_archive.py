@@ -20,6 +20,7 @@ from archiver.link import Status
 from archiver.outcome import Outcome
 from archiver.store import Archive, upgrade
 from archiver.store.models import Base
+from archiver.store.records import Upgrade
 from archiver.store.schema import REVISIONS, migrate
 from archiver.testing import make_article, make_link
 
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
     from archiver.site import Site
 
 A = "https://courier.example/town/bridge-opens"
+
+
+@pytest.fixture
+def archive(sqlite_archive: Archive) -> Archive:
+    """These claims are about a file; test_postgresql.py makes those about a server."""
+    return sqlite_archive
 
 
 def test_an_archive_is_made_where_there_is_none_and_found_again(tmp_path: Path) -> None:
@@ -141,6 +148,12 @@ def old_archive(tmp_path: Path, empty_archive: Path, now: datetime) -> Path:
     connection = sqlite3.connect(tmp_path / "old" / "archive.sqlite")
     connection.execute("DROP VIEW article_text")
     connection.execute("DROP TABLE article_search")
+    connection.execute("DROP TABLE opt_out")
+    connection.execute("DROP TABLE reservation")
+    connection.execute("DROP TABLE host")
+    connection.execute("DROP TABLE robots")
+    connection.execute("ALTER TABLE seed DROP COLUMN children")
+    connection.execute("ALTER TABLE seed DROP COLUMN modified")
     connection.execute("DROP TABLE later_page")
     connection.execute("DROP TABLE template")
     connection.execute("ALTER TABLE removed DROP COLUMN evidence")
@@ -160,18 +173,18 @@ def test_an_old_archive_says_that_it_needs_an_upgrade(old_archive: Path) -> None
 
 
 def test_an_upgrade_keeps_the_data_and_makes_it_findable(old_archive: Path) -> None:
-    backup = upgrade(old_archive)
+    done = upgrade(old_archive)
 
     with Archive.open(old_archive) as archive:
         assert [hit.title for hit in archive.search("bridge opens")] == ["Bridge opens"]
         assert archive.check() == []
-    assert backup is not None
+    assert done.backup is not None
     with pytest.raises(ArchiveTooOld):
-        Archive.open(backup)
+        Archive.open(done.backup)
 
 
 def test_an_upgrade_of_a_new_archive_does_nothing(empty_archive: Path) -> None:
-    assert upgrade(empty_archive) is None
+    assert upgrade(empty_archive) == Upgrade(needed=False)
 
 
 def test_an_upgrade_that_fails_leaves_the_archive_as_it_was(
@@ -248,7 +261,7 @@ def test_sqlite_is_set_up_to_survive(archive: Archive) -> None:
     assert pragmas == _PRAGMAS
 
 
-_PRAGMAS = {"foreign_keys": 1, "busy_timeout": 30_000, "synchronous": 1}
+_PRAGMAS = {"foreign_keys": 1, "busy_timeout": 10_000, "synchronous": 1}
 
 
 def test_damage_is_found(archive: Archive, now: datetime, tmp_path: Path) -> None:

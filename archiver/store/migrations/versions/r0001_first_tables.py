@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from archiver.store.columns import INTEGER
+
 revision = "0001"
 down_revision: str | None = None
 branch_labels = None
@@ -18,7 +20,7 @@ depends_on = None
 def _create_site() -> None:
     op.create_table(
         "site",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", INTEGER, nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("title", sa.Text(), nullable=True),
@@ -35,7 +37,7 @@ def _create_site() -> None:
 def _create_tag() -> None:
     op.create_table(
         "tag",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", INTEGER, nullable=False),
         sa.Column("name", sa.String(length=500), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_tag"),
         sa.UniqueConstraint("name", name="uq_tag_name"),
@@ -45,8 +47,8 @@ def _create_tag() -> None:
 def _create_article() -> None:
     op.create_table(
         "article",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("site_id", INTEGER, nullable=False),
         sa.Column("key", sa.String(length=500), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("canonical_url", sa.Text(), nullable=False),
@@ -75,11 +77,11 @@ def _create_article() -> None:
         sa.Column("credit_line", sa.Text(), nullable=True),
         sa.Column("dateline", sa.Text(), nullable=True),
         sa.Column("genre", sa.Text(), nullable=True),
-        sa.Column("word_count", sa.Integer(), nullable=False),
+        sa.Column("word_count", INTEGER, nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=True),
-        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("revision", INTEGER, nullable=False),
         sa.Column("read_on_alias", sa.Boolean(), nullable=False),
-        sa.Column("duplicate_of_id", sa.Integer(), nullable=True),
+        sa.Column("duplicate_of_id", INTEGER, nullable=True),
         sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
@@ -99,8 +101,8 @@ def _create_article() -> None:
 def _create_author() -> None:
     op.create_table(
         "author",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("site_id", INTEGER, nullable=False),
         sa.Column("name", sa.String(length=500), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name="fk_author_site_id_site"),
@@ -112,23 +114,23 @@ def _create_author() -> None:
 def _create_crawl() -> None:
     op.create_table(
         "crawl",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", INTEGER, nullable=False),
         sa.Column("run", sa.String(length=300), nullable=False),
-        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("site_id", INTEGER, nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
-        sa.Column("requests", sa.Integer(), nullable=False),
-        sa.Column("listed", sa.Integer(), nullable=False),
-        sa.Column("new", sa.Integer(), nullable=False),
-        sa.Column("revised", sa.Integer(), nullable=False),
-        sa.Column("unchanged", sa.Integer(), nullable=False),
-        sa.Column("alias", sa.Integer(), nullable=False),
-        sa.Column("duplicate", sa.Integer(), nullable=False),
-        sa.Column("gone", sa.Integer(), nullable=False),
-        sa.Column("refused", sa.Integer(), nullable=False),
-        sa.Column("failed", sa.Integer(), nullable=False),
-        sa.Column("pending", sa.Integer(), nullable=False),
+        sa.Column("requests", INTEGER, nullable=False),
+        sa.Column("listed", INTEGER, nullable=False),
+        sa.Column("new", INTEGER, nullable=False),
+        sa.Column("revised", INTEGER, nullable=False),
+        sa.Column("unchanged", INTEGER, nullable=False),
+        sa.Column("alias", INTEGER, nullable=False),
+        sa.Column("duplicate", INTEGER, nullable=False),
+        sa.Column("gone", INTEGER, nullable=False),
+        sa.Column("refused", INTEGER, nullable=False),
+        sa.Column("failed", INTEGER, nullable=False),
+        sa.Column("pending", INTEGER, nullable=False),
         sa.Column("reasons", sa.Text(), nullable=True),
         sa.Column("seeds", sa.Text(), nullable=True),
         sa.Column("left_out", sa.Text(), nullable=True),
@@ -142,8 +144,8 @@ def _create_crawl() -> None:
 def _create_seed() -> None:
     op.create_table(
         "seed",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("site_id", INTEGER, nullable=False),
         sa.Column("key", sa.String(length=500), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=True),
@@ -153,7 +155,7 @@ def _create_seed() -> None:
         sa.Column("digest", sa.Text(), nullable=True),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("result", sa.Text(), nullable=True),
-        sa.Column("links", sa.Integer(), nullable=True),
+        sa.Column("links", INTEGER, nullable=True),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name="fk_seed_site_id_site"),
         sa.PrimaryKeyConstraint("id", name="pk_seed"),
         sa.UniqueConstraint("site_id", "key", name="uq_seed_site_id_key"),
@@ -163,9 +165,9 @@ def _create_seed() -> None:
 def _create_article_author() -> None:
     op.create_table(
         "article_author",
-        sa.Column("article_id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("article_id", INTEGER, nullable=False),
+        sa.Column("position", INTEGER, nullable=False),
+        sa.Column("author_id", INTEGER, nullable=False),
         sa.Column("url", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name="fk_article_author_article_id_article"),
         sa.ForeignKeyConstraint(["author_id"], ["author.id"], name="fk_article_author_author_id_author"),
@@ -177,9 +179,9 @@ def _create_article_author() -> None:
 def _create_article_tag() -> None:
     op.create_table(
         "article_tag",
-        sa.Column("article_id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("tag_id", sa.Integer(), nullable=False),
+        sa.Column("article_id", INTEGER, nullable=False),
+        sa.Column("position", INTEGER, nullable=False),
+        sa.Column("tag_id", INTEGER, nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name="fk_article_tag_article_id_article"),
         sa.ForeignKeyConstraint(["tag_id"], ["tag.id"], name="fk_article_tag_tag_id_tag"),
         sa.PrimaryKeyConstraint("article_id", "position", name="pk_article_tag"),
@@ -190,8 +192,8 @@ def _create_article_tag() -> None:
 def _create_article_url() -> None:
     op.create_table(
         "article_url",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("article_id", INTEGER, nullable=False),
         sa.Column("key", sa.String(length=500), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("how", sa.String(length=20), nullable=False),
@@ -206,9 +208,9 @@ def _create_article_url() -> None:
 def _create_image() -> None:
     op.create_table(
         "image",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("article_id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("article_id", INTEGER, nullable=False),
+        sa.Column("position", INTEGER, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("caption", sa.Text(), nullable=True),
         sa.Column("credit", sa.Text(), nullable=True),
@@ -222,8 +224,8 @@ def _create_image() -> None:
 def _create_link() -> None:
     op.create_table(
         "link",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("site_id", INTEGER, nullable=False),
         sa.Column("key", sa.String(length=500), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("via", sa.String(length=20), nullable=False),
@@ -237,7 +239,7 @@ def _create_link() -> None:
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("first_listed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_listed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("crawl_id", sa.Integer(), nullable=True),
+        sa.Column("crawl_id", INTEGER, nullable=True),
         sa.Column("open", sa.Boolean(), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
@@ -245,10 +247,10 @@ def _create_link() -> None:
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.Column("digest", sa.Text(), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("attempts", INTEGER, nullable=False),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("article_id", sa.Integer(), nullable=True),
+        sa.Column("article_id", INTEGER, nullable=True),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name="fk_link_article_id_article"),
         sa.ForeignKeyConstraint(["crawl_id"], ["crawl.id"], name="fk_link_crawl_id_crawl"),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name="fk_link_site_id_site"),
@@ -263,14 +265,14 @@ def _create_link() -> None:
 def _create_capture() -> None:
     op.create_table(
         "capture",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("link_id", sa.Integer(), nullable=False),
-        sa.Column("crawl_id", sa.Integer(), nullable=True),
-        sa.Column("article_id", sa.Integer(), nullable=True),
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("link_id", INTEGER, nullable=False),
+        sa.Column("crawl_id", INTEGER, nullable=True),
+        sa.Column("article_id", INTEGER, nullable=True),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("final_url", sa.Text(), nullable=True),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("http_status", sa.Integer(), nullable=False),
+        sa.Column("http_status", INTEGER, nullable=False),
         sa.Column("content_type", sa.Text(), nullable=True),
         sa.Column("body_bytes", sa.BigInteger(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=True),
@@ -293,10 +295,10 @@ def _create_capture() -> None:
 def _create_listing() -> None:
     op.create_table(
         "listing",
-        sa.Column("seed_id", sa.Integer(), nullable=False),
-        sa.Column("link_id", sa.Integer(), nullable=False),
-        sa.Column("crawl_id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("seed_id", INTEGER, nullable=False),
+        sa.Column("link_id", INTEGER, nullable=False),
+        sa.Column("crawl_id", INTEGER, nullable=False),
+        sa.Column("position", INTEGER, nullable=False),
         sa.ForeignKeyConstraint(["crawl_id"], ["crawl.id"], name="fk_listing_crawl_id_crawl"),
         sa.ForeignKeyConstraint(["link_id"], ["link.id"], name="fk_listing_link_id_link"),
         sa.ForeignKeyConstraint(["seed_id"], ["seed.id"], name="fk_listing_seed_id_seed"),
@@ -308,15 +310,15 @@ def _create_listing() -> None:
 def _create_revision() -> None:
     op.create_table(
         "revision",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("article_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("article_id", INTEGER, nullable=False),
+        sa.Column("number", INTEGER, nullable=False),
         sa.Column("title", sa.Text(), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("blocks", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=True),
-        sa.Column("word_count", sa.Integer(), nullable=False),
-        sa.Column("capture_id", sa.Integer(), nullable=True),
+        sa.Column("word_count", INTEGER, nullable=False),
+        sa.Column("capture_id", INTEGER, nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name="fk_revision_article_id_article"),
         sa.ForeignKeyConstraint(["capture_id"], ["capture.id"], name="fk_revision_capture_id_capture"),
@@ -329,8 +331,8 @@ def _create_revision() -> None:
 def _create_reading() -> None:
     op.create_table(
         "reading",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("revision_id", INTEGER, nullable=False),
         sa.Column("field", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
@@ -347,8 +349,8 @@ def _create_reading() -> None:
 def _create_removed() -> None:
     op.create_table(
         "removed",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("revision_id", INTEGER, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("place", sa.Text(), nullable=True),

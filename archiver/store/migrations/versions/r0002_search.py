@@ -21,6 +21,25 @@ CREATE VIRTUAL TABLE article_search USING fts5(
 )
 """
 
+#: The search form of the words, a space before and after, and its tokens. PostgreSQL's own parser is not asked.
+_POSTGRESQL_INDEX = """
+CREATE TABLE article_search (
+    article_id BIGINT CONSTRAINT pk_article_search PRIMARY KEY
+        CONSTRAINT fk_article_search_article_id_article REFERENCES article (id),
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    words TSVECTOR NOT NULL
+)
+"""
+#: Of each writer the last transaction: a commit whose answer was lost is looked for here.
+_POSTGRESQL_MARK = """
+CREATE TABLE write_mark (
+    writer TEXT CONSTRAINT pk_write_mark PRIMARY KEY,
+    mark TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL
+)
+"""
+
 _VIEW = """
 CREATE VIEW article_text AS
 SELECT article.id, site.name AS site, article.canonical_url AS url, article.title, article.published_day,
@@ -40,10 +59,14 @@ def upgrade() -> None:
         op.execute(_SQLITE_INDEX)
         op.execute(_VIEW.format(joined="group_concat(author.name, '; ')"))
     else:
-        op.execute(_VIEW.format(joined="string_agg(author.name, '; ')"))
+        op.execute(_POSTGRESQL_INDEX)
+        op.execute("CREATE INDEX ix_article_search_words ON article_search USING gin (words)")
+        op.execute(_POSTGRESQL_MARK)
+        op.execute(_VIEW.format(joined="string_agg(author.name, '; ' ORDER BY article_author.position)"))
 
 
 def downgrade() -> None:
     op.execute("DROP VIEW article_text")
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute("DROP TABLE article_search")
+    op.execute("DROP TABLE article_search")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP TABLE write_mark")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from archiver.store.columns import INTEGER
+
 revision = "0003"
 down_revision: str | None = "0002"
 branch_labels = None
@@ -18,10 +20,10 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "template",
-        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("site_id", INTEGER, nullable=False),
         sa.Column("mark", sa.String(length=16), nullable=False),
-        sa.Column("rules", sa.Integer(), nullable=False),
-        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("rules", INTEGER, nullable=False),
+        sa.Column("pages", INTEGER, nullable=False),
         sa.Column("learned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("template", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name="fk_template_site_id_site"),

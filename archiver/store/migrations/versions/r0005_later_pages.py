@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from archiver.store.columns import INTEGER
+
 revision = "0005"
 down_revision: str | None = "0004"
 branch_labels = None
@@ -18,12 +20,12 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "later_page",
-        sa.Column("capture_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("capture_id", INTEGER, nullable=False),
+        sa.Column("number", INTEGER, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("final_url", sa.Text(), nullable=True),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("http_status", sa.Integer(), nullable=False),
+        sa.Column("http_status", INTEGER, nullable=False),
         sa.Column("body_bytes", sa.BigInteger(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=True),
         sa.Column("warc_file", sa.Text(), nullable=True),
