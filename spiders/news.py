@@ -19,6 +19,7 @@ from archiver.crawl.filing import (
     end_seed,
     file_links,
     file_listing,
+    is_article,
     lost_outcome,
     put_off,
     refused,
@@ -27,7 +28,7 @@ from archiver.crawl.filing import (
     seed_state,
 )
 from archiver.crawl.listing import belongs, is_rather_section, main_site
-from archiver.crawl.marks import LATER, LINK
+from archiver.crawl.marks import GIVEN, LATER, LINK
 from archiver.crawl.memory import settle
 from archiver.crawl.pace import pace_of
 from archiver.crawl.requests import later_page_request, page_request, request_of, seed_request
@@ -151,7 +152,8 @@ class NewsSpider(Spider):
         if crawl.part.skipped or seed.url in crawl.asked:
             return []
         crawl.asked.add(seed.url)
-        if await self._is_article(crawl, seed):
+        named = seed.source == "given" and not seed.is_home and crawl.part.crawl_id is not None
+        if named and await is_article(self.run, crawl.part, seed.url):
             return await self._ask_again(crawl, seed)
         state = await self._known(crawl, seed)
         if is_settled(state, seed.modified, datetime.now(UTC)):
@@ -171,14 +173,11 @@ class NewsSpider(Spider):
             crawl=crawl,
             seed=seed,
         )
+        if named:
+            # most likely an article: as with links, it waits for readers, and is not fetched again after a killed run
+            request.meta[GIVEN] = Link(url=seed.url, via=Via.GIVEN, site=crawl.site.name)
+            await asyncio.shield(self.run.warm_up())
         return [request]
-
-    async def _is_article(self, crawl: SiteCrawl, seed: Seed) -> bool:
-        """Whether an operator named the address of an article that is in the archive."""
-        if seed.source != "given" or seed.is_home or crawl.part.crawl_id is None:
-            return False
-        known = await self.run.call(Archive.link, seed.url)
-        return known is not None and known.link.site == crawl.site.name and known.link.article_id is not None
 
     async def _ask_again(self, crawl: SiteCrawl, seed: Seed) -> list[Request]:
         """Ask for a known article as for any other link: conditionally, and not at all if a stopped run just read it."""
@@ -332,6 +331,7 @@ class NewsSpider(Spider):
             return None
         if is_rather_section(article, listing):
             return None
+        capture = await self.run.keep_at_once(capture)
         filed = await file_links(self.run, crawl.part, None, [link])
         await self._end(crawl, seed, "200", kind="article", links=len(filed))
         crawl.taken += len(filed)

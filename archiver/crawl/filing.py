@@ -89,6 +89,12 @@ def portions(things: Sequence[T]) -> list[Sequence[T]]:
     return [things[at : at + PORTION] for at in range(0, len(things), PORTION)]
 
 
+async def is_article(run: Run, part: SiteRun, url: str) -> bool:
+    """Whether *url* is filed for the site, and its article is in the archive."""
+    known = await run.call(Archive.link, url)
+    return known is not None and known.link.site == part.site.name and known.link.article_id is not None
+
+
 async def relist(run: Run, part: SiteRun, seed_url: str) -> Filed:
     """A seed that has not changed lists what it listed before."""
     links: list[Link] = await run.call(Archive.listed_links, part.crawl_id, seed_url, datetime.now(UTC))

@@ -25,7 +25,7 @@ class KeptPagesMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> Response | None:
-        link = request.meta.get(marks.LINK)
+        link = request.meta.get(marks.LINK) or request.meta.get(marks.GIVEN)
         if link is None or marks.TRIES in request.meta:
             return None
         capture = await self._run.leftovers.take(request.url, link)

@@ -10,6 +10,8 @@ WIRE = "archiver_wire"
 FOLLOW = "archiver_follow"
 #: The `Link` a request is made for.
 LINK = "archiver_link"
+#: The `Link` of an address an operator named, which may be an article's or any seed's.
+GIVEN = "archiver_given"
 #: Name of the site a request is made for.
 SITE = "archiver_site"
 #: A request no robots.txt rule applies to: robots.txt itself (Scrapy's own key).

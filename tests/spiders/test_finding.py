@@ -192,3 +192,19 @@ def test_a_named_page_that_lists_nothing_is_named_with_a_next_step(make_desk: Ca
     assert told.report["exit"] == 3
     assert told.seed("/contact.html")[1:] == ["page", "200", 0, True]
     assert told.report["next_step"] == "try the URL of a section or feed of the newspaper"
+
+
+def test_an_article_named_again_is_asked_for_like_any_other_link(make_desk: Callable[..., Any]) -> None:
+    desk = make_desk()
+    with newsroom() as paper:
+        url = paper.publish(listed=False)
+        path = url.removeprefix(paper.url)
+
+        first = desk.crawl(url)
+        paper.forget()
+        second = desk.crawl(url)
+        answers = [request.status for request in paper.requests if request.target == path]
+
+    assert first.counts == {"new": 1}
+    assert second.counts == {"unchanged": 1}
+    assert answers == [304]
