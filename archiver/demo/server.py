@@ -235,8 +235,9 @@ class _Handler(BaseHTTPRequestHandler):
         )
         paper = self._house.paper
         answer = answer or paper.answer(request)
-        if answer.delay_seconds:
-            self._house.closing.wait(answer.delay_seconds)
+        if answer.delay_seconds and self._house.closing.wait(answer.delay_seconds):
+            self.close_connection = True  # nobody is answered by a server that closes
+            return
         if answer.fault is Fault.DROPPED:
             paper.requests.append(request)
             self.close_connection = True
