@@ -283,9 +283,7 @@ class MutantResult:
     kept: dict[str, float] = field(default_factory=dict)  #: the same of each kind
     asked: dict[str, int] = field(default_factory=dict)  #: mutants of each kind that had text to lose
     slowest_seconds: float = 0.0  #: CPU
-    bad: tuple[
-        Ending, ...
-    ] = ()  #: mutants that failed, and those of control and nesting kinds that lost text
+    bad: tuple[Ending, ...] = ()  #: mutants that failed, and those that lost text they had to keep
 
     @property
     def passed(self) -> bool:
