@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from archiver.discover.references import without_impossible
 from archiver.discover.unpack import decode
 from archiver.errors import SeedError
 
@@ -28,12 +29,12 @@ def undeclared(body: bytes) -> bytes:
 
 
 def fit(body: bytes, base: str) -> bytes:
-    """*body* without entities and endless names.
+    """*body* without entities, references to no character, and endless names.
 
     Raises:
         SeedError: entities hidden in a rare charset, or elements upon elements that never close.
     """
-    body = _without_entities(body, base)
+    body = without_impossible(_without_entities(body, base))
     if _never_closes(body):
         raise SeedError(base, f"broken XML (over {MAX_OPEN:,} elements that do not close)")
     return _AUTHOR.sub(lambda author: _RUN.sub(_cut, author[0]), body)

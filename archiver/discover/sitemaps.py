@@ -16,6 +16,7 @@ from lxml import etree
 from archiver.discover.claims import http_url, plain_text
 from archiver.discover.feeds import read_feed
 from archiver.discover.kinds import SeedKind, find_kind, without_junk
+from archiver.discover.references import without_impossible
 from archiver.discover.unpack import MAX_LINKS, MAX_SEED_BYTES, decode, unpack
 from archiver.errors import SeedError
 from archiver.link import Link, Via
@@ -120,7 +121,7 @@ _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 def _mended(text: str) -> bytes:
     """XML as UTF-8, without what breaks it most often: bare &, HTML's entities, control characters, leading space."""
     text = _DECLARATION.sub("", text.lstrip("\ufeff"), count=1).lstrip()
-    return _BARE_AMPERSAND.sub("&amp;", _NOT_XML.sub("", text)).encode()
+    return without_impossible(_BARE_AMPERSAND.sub("&amp;", _NOT_XML.sub("", text)).encode())
 
 
 def _entries(xml: bytes) -> Iterator[etree._Element]:

@@ -464,3 +464,29 @@ def test_a_name_without_end_costs_no_entry(name: str) -> None:
     feed = read_feed(RSS.replace("desk@herald.example (Jon Berg)", name).encode(), BASE)
 
     assert len(feed.links) == 3
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "&#xD800;",
+        "&#57343;",
+        "&#0;",
+        "&#x110000;",
+        "&#xFFFE;",
+        "&#" + "9" * 5_000 + ";",
+        "&#" + "0" * 5_000 + ";",
+    ],
+)
+def test_a_reference_to_no_character_costs_no_entry(reference: str) -> None:
+    items = "".join(
+        f"<item><title>Bridge {reference}opens</title><link>https://paper.example/{number}{reference}</link></item>"
+        for number in range(2)
+    )
+
+    feed = read_feed(
+        f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), "https://paper.example/feed"
+    )
+
+    assert [link.url for link in feed.links] == ["https://paper.example/0", "https://paper.example/1"]
+    assert feed.links[0].title == "Bridge opens"

@@ -219,6 +219,15 @@ def test_a_lastmod_is_within_the_window_or_does_not_say(modified: str | None, an
     assert within(modified, date(2021, 2, 19)) is answer
 
 
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#57343;", "&#0;", "&#x110000;", "&#xFFFE;"])
+def test_a_reference_to_no_character_costs_no_link(reference: str) -> None:
+    body = f"<urlset><url><loc>https://paper.example/a{reference}</loc></url><url><loc>https://paper.example/b</loc></url></urlset>"
+
+    sitemap = read_sitemap(body.encode(), BASE)
+
+    assert [link.url for link in sitemap.links] == ["https://paper.example/a", "https://paper.example/b"]
+
+
 @given(
     st.binary(max_size=300),
     st.sampled_from(
