@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 #: Answers that say what a page is; 403 and 500 say only that the server is not willing.
 _TELLING = frozenset({200, 203, 304, 404, 410})
+#: With one of those statuses, a server that is not willing, whatever the link.
+_NOT_OF_THE_PAGE = frozenset(
+    {"robot check", "maintenance page", "region block", "consent page", "unsupported browser"}
+)
 
 
 class Store:
@@ -37,7 +41,7 @@ class Store:
     def _note(self, item: Outcome, saved: Saved) -> None:
         """Tell the site's budget what a link came to, when the page itself has told."""
         told = item.capture is not None and item.capture.status in _TELLING
-        if told and not is_opted_out(item):
+        if told and saved.reason not in _NOT_OF_THE_PAGE and not is_opted_out(item):
             self._run.part_of(item.link).followed.note(
                 item.link, saved.status, saved.article_id or item.link.article_id
             )

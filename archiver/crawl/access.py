@@ -9,12 +9,12 @@ from __future__ import annotations
 import secrets as tokens
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError
 
 from archiver.access import Proxy, Secrets, load_secrets
 from archiver.crawl import marks
+from archiver.crawl.belongings import OnePerCrawl
 from archiver.crawl.ends import End
 from archiver.crawl.failures import NotFetched
 from archiver.crawl.listing import belongs
@@ -170,12 +170,5 @@ def _with_access(folder: Path) -> Iterator[Site]:
             continue
 
 
-_keyrings: WeakKeyDictionary[Crawler, Keyring] = WeakKeyDictionary()
-
-
-def keyring_of(crawler: Crawler) -> Keyring:
-    """The keyring of a crawler; made at the first call."""
-    keyring = _keyrings.get(crawler)
-    if keyring is None:
-        keyring = _keyrings[crawler] = Keyring(crawler)
-    return keyring
+#: The keyring of a crawl.
+keyring_of = OnePerCrawl(Keyring)

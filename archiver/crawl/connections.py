@@ -15,13 +15,13 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
 from scrapy.utils._download_handlers import normalize_bind_address
 from twisted.internet.interfaces import IResolutionReceiver
 from zope.interface import implementer
 
 from archiver.crawl.addresses import read_literal
+from archiver.crawl.belongings import OnePerCrawl
 from archiver.crawl.ends import End
 from archiver.crawl.failures import NotFetched
 from archiver.crawl.run import is_stopping
@@ -232,14 +232,12 @@ async def _close(connection: Any) -> None:
     await asyncio.sleep(NOTING_SECONDS)
 
 
-_places: WeakKeyDictionary[Crawler, Places] = WeakKeyDictionary()
+_own = OnePerCrawl(Places)
 
 
 def places_of(crawler: Crawler, pool: HTTPConnectionPool) -> Places:
     """The places of a crawl, which has *pool* to take connections from."""
-    places = _places.get(crawler)
-    if places is None:
-        places = _places[crawler] = Places(crawler)
+    places = _own(crawler)
     places.pools.append(pool)
     return places
 

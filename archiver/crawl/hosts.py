@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
+from archiver.crawl.belongings import OnePerCrawl
 from archiver.crawl.ends import LONGEST_WAIT, End
 from archiver.crawl.failures import NotFetched
 from archiver.crawl.kept import ask_archive, tell_archive
@@ -216,12 +216,5 @@ class HostsMiddleware:
             raise NotFetched(hold.end)
 
 
-_books: WeakKeyDictionary[Crawler, Hosts] = WeakKeyDictionary()
-
-
-def hosts_of(crawler: Crawler) -> Hosts:
-    """What the hosts of a crawl ask for."""
-    hosts = _books.get(crawler)
-    if hosts is None:
-        hosts = _books[crawler] = Hosts(crawler)
-    return hosts
+#: What the hosts of a crawl ask for.
+hosts_of = OnePerCrawl(Hosts)

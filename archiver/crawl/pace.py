@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
+from archiver.crawl.belongings import OnePerCrawl
 from archiver.crawl.configure import slot_delay
 
 if TYPE_CHECKING:
@@ -130,12 +130,5 @@ class Pace:
         logger.warning("%s is asked every %.1f s at most: %s", host, pace.rest_seconds, why)
 
 
-_paces: WeakKeyDictionary[Crawler, Pace] = WeakKeyDictionary()
-
-
-def pace_of(crawler: Crawler) -> Pace:
-    """The pace of a crawl."""
-    pace = _paces.get(crawler)
-    if pace is None:
-        pace = _paces[crawler] = Pace(crawler)
-    return pace
+#: The pace of a crawl.
+pace_of = OnePerCrawl(Pace)

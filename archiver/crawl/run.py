@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from archiver.access import load_secrets
 from archiver.account import Account, Report
 from archiver.config import Config, load_config
 from archiver.crawl.advice import advise
+from archiver.crawl.belongings import OnePerCrawl
 from archiver.crawl.budget import FollowedLinks
 from archiver.crawl.configure import PRODUCT, own_version
 from archiver.crawl.disk import LEAST_FREE_BYTES, check_rights, check_room, check_temporary, disks_of
@@ -438,23 +438,17 @@ def _cores() -> int:
     return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
-_runs: WeakKeyDictionary[Crawler, Run] = WeakKeyDictionary()
-
-
-def run_of(crawler: Crawler) -> Run:
-    """The run a crawler works for; made at the first call from its settings.
-
-    Raises:
-        ConfigError: the configuration cannot be used.
-    """
-    run = _runs.get(crawler)
-    if run is None:
-        settings = crawler.settings
-        config = settings.get("ARCHIVER_CONFIG") or load_config()
-        options = settings.get("ARCHIVER_OPTIONS") or CrawlOptions(progress=False)
-        run = _runs[crawler] = Run(config, options)
-        run.least_free_bytes = settings.getint("ARCHIVER_LEAST_FREE_BYTES", LEAST_FREE_BYTES)
+def _make_run(crawler: Crawler) -> Run:
+    settings = crawler.settings
+    config = settings.get("ARCHIVER_CONFIG") or load_config()
+    options = settings.get("ARCHIVER_OPTIONS") or CrawlOptions(progress=False)
+    run = Run(config, options)
+    run.least_free_bytes = settings.getint("ARCHIVER_LEAST_FREE_BYTES", LEAST_FREE_BYTES)
     return run
+
+
+#: The run a crawler works for, made at the first call from its settings; raises ConfigError where they cannot be used.
+run_of = OnePerCrawl(_make_run)
 
 
 def is_stopping(crawler: Crawler) -> bool:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from archiver.crawl.run import SiteRun
 
-#: A sitemap is asked for after this long, whatever its index says: some indexes never change what they say.
+#: An index is believed only of a sitemap in which nothing new was found for this long, and a sitemap is asked for
+#: after this long whatever its index says: some indexes never change what they say.
 BELIEVED_FOR = timedelta(days=7)
 #: Result of a seed that was not asked for.
 NOT_CHANGED = "not changed, says its index"
@@ -42,10 +43,12 @@ def digest_of(body: bytes) -> str:
 def is_settled(known: SeedState, modified: str | None, now: datetime) -> bool:
     """Whether the sitemap *known* need not be asked for, as its index says that it was *modified* before we read it.
 
-    The index has to say the same as when the sitemap was read, and mean a day that was over by then; it is believed
-    for a week.
+    The index has to say the same as when the sitemap was read, and mean a day that was over by then; and the sitemap
+    must have listed nothing new for a week, or an index that never changes would hide the newest articles.
     """
     if modified is None or known.digest is None or known.fetched_at is None or modified != known.modified:
+        return False
+    if known.newest_link_at is None or now - known.newest_link_at < BELIEVED_FOR:
         return False
     if known.result not in ("200", "304") or not timedelta(0) <= now - known.fetched_at < BELIEVED_FOR:
         return False

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from archiver.errors import BadUrl, LeaseLost, QueryError
 from archiver.link import DECLARED, Link, Status, Via
@@ -55,6 +55,11 @@ _CRAWL_OF = (
 )
 _FIND_SEED = select(_SEED).where(_SEED.c.site_id == bindparam("site_id"), _SEED.c.key == bindparam("key"))
 _LISTED = select(_LISTING.c.link_id).where(_LISTING.c.seed_id == bindparam("seed_id"))
+_NEWEST = (
+    select(func.max(_LINK.c.first_listed_at))
+    .join(_LISTING, _LISTING.c.link_id == _LINK.c.id)
+    .where(_LISTING.c.seed_id == bindparam("seed_id"))
+)
 _LIST_NO_MORE = delete(_LISTING).where(
     _LISTING.c.seed_id == bindparam("seed_id"), _LISTING.c.crawl_id != bindparam("crawl_id")
 )
@@ -216,6 +221,7 @@ def seed_state(connection: Connection, site: str, url: str) -> SeedState:
         links=row.links,
         children=tuple((url, modified) for url, modified in row.children or ()),
         modified=row.modified,
+        newest_link_at=connection.scalar(_NEWEST, {"seed_id": row.id}) if row.modified else None,
     )
 
 

@@ -203,6 +203,8 @@ class SeedState:
     #: of a sitemap index: the sitemaps it listed, with the time it gave for each
     children: tuple[tuple[str, str | None], ...] = ()
     modified: str | None = None  #: what its index said of it when it was read: its lastmod, as printed
+    #: of a sitemap an index lists: when the newest of its links was listed first, UTC; read only, never saved
+    newest_link_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import sleep
@@ -18,6 +19,7 @@ from archiver.testing.newsroom import Newsroom
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 LONG_AGO = datetime(2021, 2, 19, 6, 30, tzinfo=UTC)
 
@@ -207,38 +209,64 @@ def test_unchanged_pages_are_known_by_any_server(make_desk: Callable[..., Any]) 
     assert told.seed(f"{old.url}/feed.xml")[2:4] == ["200", 1]
 
 
-def test_a_sitemap_its_index_calls_unchanged_is_left_alone(make_desk: Callable[..., Any]) -> None:
+def put_index(paper: Newsroom, months: dict[str, str]) -> Site:
+    """An index of monthly sitemaps with the days it says they were changed on; the newspaper that has it."""
+    rows = "".join(
+        f"<sitemap><loc>{paper.url}/{month}.xml</loc><lastmod>{day}</lastmod></sitemap>"
+        for month, day in months.items()
+    )
+    body = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</sitemapindex>'
+    paper.put("/index.xml", Answer(body=body, content_type="application/xml"))
+    return Site(name=paper.name, url=f"{paper.url}/", sitemaps=(f"{paper.url}/index.xml",), delay_seconds=0)
+
+
+def put_month(paper: Newsroom, month: str) -> None:
+    paper.put(f"/{month}.xml", Answer(body=paper._sitemap(), content_type="application/xml"))
+
+
+def age_links(folder: Path, days: int) -> None:
+    """As if every link had been listed first so many days earlier."""
+    with closing(sqlite3.connect(folder / "archive.sqlite")) as database, database:
+        database.execute(
+            "UPDATE link SET first_listed_at = strftime('%Y-%m-%d %H:%M:%f000', first_listed_at, ?)",
+            (f"-{days} days",),
+        )
+
+
+def test_a_sitemap_its_index_calls_unchanged_is_left_alone_after_a_week(
+    make_desk: Callable[..., Any],
+) -> None:
     desk = make_desk()
     with newsroom() as paper:
         paper.publish()
-
-        def index(months: dict[str, str]) -> None:
-            rows = "".join(
-                f"<sitemap><loc>{paper.url}/{month}.xml</loc><lastmod>{day}</lastmod></sitemap>"
-                for month, day in months.items()
-            )
-            paper.put(
-                "/index.xml",
-                Answer(
-                    body='<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-                    f"{rows}</sitemapindex>",
-                    content_type="application/xml",
-                ),
-            )
-
         for month in ("january", "february"):
-            paper.put(f"/{month}.xml", Answer(body=paper._sitemap(), content_type="application/xml"))
-        index({"january": "2021-02-01", "february": "2021-02-28"})
-        site = Site(name=paper.name, url=f"{paper.url}/", sitemaps=(f"{paper.url}/index.xml",))
+            put_month(paper, month)
+        site = put_index(paper, {"january": "2021-02-01", "february": "2021-02-28"})
         desk.crawl(sites=(site,))
+        age_links(desk.folder, days=8)
         paper.forget()
-        index({"january": "2021-02-01", "february": "2021-03-03"})
+        put_index(paper, {"january": "2021-02-01", "february": "2021-03-03"})
         told = desk.crawl(sites=(site,))
         asked = {request.path for request in paper.requests}
 
     assert "/february.xml" in asked
     assert "/january.xml" not in asked
     assert told.seed("/january.xml")[2] == "not changed, says its index"
+
+
+def test_an_index_that_never_says_so_does_not_hide_a_new_article(make_desk: Callable[..., Any]) -> None:
+    desk = make_desk()
+    with newsroom() as paper:
+        paper.publish()
+        put_month(paper, "january")
+        site = put_index(paper, {"january": "2021-02-01"})
+        desk.crawl(sites=(site,))
+        desk.crawl(sites=(site,))
+        paper.publish()
+        put_month(paper, "january")
+        told = desk.crawl(sites=(site,))
+
+    assert told.counts == {"new": 1, "unchanged": 1}
 
 
 def test_while_robots_txt_fails_a_copy_of_today_counts_and_an_older_one_does_not(
