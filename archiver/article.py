@@ -148,6 +148,9 @@ class Article:
     readings: tuple[Reading, ...] = ()
     removed: tuple[Removed, ...] = ()
     fingerprint: str | None = None  #: hex SHA-256 of the normalised body; set by dedupe
+    #: marks of all lines the page shows, the body's and others (`text.write_marks`): they tell what a newspaper took
+    #: out from what was only read otherwise
+    page_lines: str | None = None
 
     @property
     def body(self) -> str:

@@ -7,21 +7,43 @@ answer. Everything here looks at the URL alone; what a page says of itself (`rel
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, unquote_to_bytes
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import ada_url
 
 from archiver.errors import BadUrl
+from archiver.escapes import path_escapes, query_escapes
+from archiver.parameters import fold_query, path_names_article
+from archiver.redirectors import target_finder, unwrap
 
 if TYPE_CHECKING:
-    from tldextract import TLDExtract
+    from publicsuffixlist import PublicSuffixList
 
 #: Longer text is no address: browsers and servers stop between 2,000 and 8,000 characters.
 MAX_URL_LENGTH = 8_000
+
+
+class _Parts(NamedTuple):
+    """An http(s) URL taken apart; asking the parser for each part costs more than the parsing."""
+
+    href: str
+    scheme: str  #: with its colon
+    host: str
+    port: str  #: empty for the scheme's own
+    path: str
+    search: str  #: with its question mark; empty when there is none
+    fragment: str  #: with its "#"; empty when there is none
+
+    @property
+    def authority(self) -> str:
+        """Host, with its port where that is not the scheme's own."""
+        return f"{self.host}:{self.port}" if self.port else self.host
+
+
+_PARTS = re.compile(r"(https?:)//([^/?#:\[]*|\[[^\]]*\])(?::(\d*))?(/[^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 
 
 def resolve_url(text: str, base: str | None = None) -> str:
@@ -49,12 +71,11 @@ def parse_url(text: str, base: str | None = None) -> str:
     'https://example.com/b?x=1'
     """
     url = _parse(text, base)
-    href: str = url.href
-    if not _can_be_asked(url.hostname):
+    if not _can_be_asked(url.host):
         raise BadUrl(text, "a host that no name server knows")
-    if len(href) > MAX_URL_LENGTH // 3:  # the key writes some characters as escapes of three
-        canonicalize(href)
-    return href
+    if len(url.href) > MAX_URL_LENGTH // 3:  # the key writes some characters as escapes of three
+        canonicalize(url.href)
+    return url.href
 
 
 def _can_be_asked(host: str) -> bool:
@@ -63,7 +84,7 @@ def _can_be_asked(host: str) -> bool:
     return len(host) < 255 and all(0 < len(label) < 64 for label in labels)
 
 
-def _parse(text: str, base: str | None = None) -> ada_url.URL:
+def _parse(text: str, base: str | None = None) -> _Parts:
     """An http(s) URL without credentials, of a length that can be kept."""
     if len(text) > MAX_URL_LENGTH:
         raise BadUrl(text[:80] + "…", f"longer than {MAX_URL_LENGTH:,} characters")
@@ -71,13 +92,16 @@ def _parse(text: str, base: str | None = None) -> ada_url.URL:
         raise BadUrl(text, "empty")
     url = _resolve(text, base)
     href: str = url.href
-    if not href.startswith(("https:", "http:")) or not url.hostname.strip("."):
+    if "@" in href and (url.username or url.password):
+        url.username = url.password = ""
+        href = url.href
+    found = _PARTS.fullmatch(href)
+    if found is None or not found[2].strip("."):
         raise BadUrl(text)
     if len(href) > MAX_URL_LENGTH:
         raise BadUrl(text[:80] + "…", f"longer than {MAX_URL_LENGTH:,} characters")
-    if "@" in href and (url.username or url.password):
-        url.username = url.password = ""
-    return url
+    scheme, host, port, path, search, fragment = found.groups("")
+    return _Parts(href, scheme, host, port, path, search, fragment)
 
 
 def _resolve(text: str, base: str | None) -> ada_url.URL:
@@ -85,7 +109,7 @@ def _resolve(text: str, base: str | None) -> ada_url.URL:
         url = ada_url.URL(_scalar(text), base=None if base is None else _scalar(base))
     except (ValueError, UnicodeError):
         raise BadUrl(text) from None
-    if "xn--" in (host := url.hostname) and not all(map(_decodes, host.split("."))):
+    if "xn--" in url.href and not all(map(_decodes, url.hostname.split("."))):
         raise BadUrl(text, "a host that is no domain name")
     return url
 
@@ -97,6 +121,7 @@ def _scalar(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+@lru_cache(maxsize=4096)
 def _decodes(label: str) -> bool:
     """Whether a label is no punycode, or punycode as a browser writes it (ada lets some other through)."""
     if not label.startswith("xn--"):
@@ -114,7 +139,7 @@ def host_of(url: str) -> str:
     >>> host_of("https://www.Example.com:443/a"), host_of("http://127.0.0.1:8800/")
     ('www.example.com', '127.0.0.1:8800')
     """
-    return _parse(url).host
+    return _parse(url).authority
 
 
 def site_name(url: str) -> str:
@@ -126,7 +151,7 @@ def site_name(url: str) -> str:
     ('example.co.uk', '127.0.0.1-8800')
     """
     parsed = _parse(url)
-    return _site_of(parsed.hostname, parsed.port)
+    return _site_of(parsed.host, parsed.port)
 
 
 def same_site(a: str, b: str) -> bool:
@@ -155,19 +180,20 @@ def _registrable(host: str) -> str | None:
     host = host.strip(".")
     if _is_address(host) or host == "localhost" or host.endswith(".localhost") or "." not in host:
         return None
-    found = _suffixes().extract_str(host)
-    if found.domain and found.suffix:
-        return f"{found.domain}.{found.suffix}"
-    # a suffix of its own ("github.io"), or a top-level domain that is not on the list (".test", ".example")
-    return host if found.suffix else ".".join(host.split(".")[-2:])
+    # a suffix of its own ("github.io") is what it is
+    return _suffixes().privatesuffix(host) or host
 
 
 @lru_cache(maxsize=1)
-def _suffixes() -> TLDExtract:
-    """The Public Suffix List as bundled with tldextract; it is never fetched."""
-    from tldextract import TLDExtract
+def _suffixes() -> PublicSuffixList:
+    """The Public Suffix List as bundled with the library, private domains as well; it is never fetched."""
+    from publicsuffixlist import PSLFILE, PublicSuffixList
 
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+    lines = Path(PSLFILE).read_text(encoding="utf-8").splitlines()
+    rules = (line for line in lines if line and not line.startswith("/"))
+    # hosts are in punycode, and the library's own way there takes longer than all the rest
+    spelled = (rule if rule.isascii() else ada_url.idna_to_ascii(rule.encode()).decode() for rule in rules)
+    return PublicSuffixList(spelled, accept_encoded_idn=False)
 
 
 def _is_address(host: str) -> bool:
@@ -180,13 +206,14 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def canonicalize(url: str) -> str:
+def canonicalize(url: str, ignored: frozenset[str] = frozenset()) -> str:
     """The one spelling a URL's article is filed under; an identity key, not for fetching.
 
-    https whatever the scheme; host in lower case and IDNA without www., m., mobile., amp.; no port 80 or 443, no
-    fragment, no tracking or session parameters; AMP, AMP-cache, print and search-redirect spellings folded; percent
-    escapes, slashes and parameter order normalised. Parameters that are not known are kept, the path keeps its case.
-    Idempotent. About 40 µs.
+    https whatever the scheme; host in lower case and IDNA without www., m., mobile., amp. and the like; no port 80 or
+    443, no fragment unless it names the article ("#!/story/7"), no tracking or session parameters; AMP, print and
+    mobile forms, caches and redirectors folded; percent escapes, slashes and parameter order normalised. Parameters
+    that are not known are kept, the path keeps its case. *ignored* are names of parameters, in lower case, that are
+    known not to matter on the URL's site. Idempotent. About 30 µs.
 
     Raises:
         BadUrl: as `parse_url`.
@@ -195,16 +222,15 @@ def canonicalize(url: str) -> str:
     'https://example.com/a?id=7'
     >>> canonicalize("https://amp.example.com/2021/02/storm/amp/?b=2&a=1")
     'https://example.com/2021/02/storm?a=1&b=2'
+    >>> canonicalize("https://example.com/a?id=7&pos=3", frozenset({"pos"}))
+    'https://example.com/a?id=7'
     """
     parsed = _parse(url)
     while True:
-        host = _identity_host(parsed.hostname)
-        key = _key(host, parsed)
+        key = _key(parsed, ignored)
         if len(key) > MAX_URL_LENGTH:
             raise BadUrl(url[:80] + "…", f"longer than {MAX_URL_LENGTH:,} characters")
-        if not _WRAPPER.search(host):
-            return key
-        target = _wrapped(host, parsed) or _wrapped(host, _parse(key))
+        target = _target(parsed, key)
         if target is None:
             return key
         parsed = target
@@ -222,27 +248,51 @@ def without_tracking(url: str) -> str:
     'http://www.example.com/a?id=7'
     """
     parsed = _parse(url)
-    query = _fold_query(parsed.search, parsed.pathname)
-    return f"{parsed.origin}{parsed.pathname}{'?' + query if query else ''}"
+    query = fold_query(parsed.search, named=path_names_article(parsed.path)) if parsed.search else ""
+    return f"{parsed.scheme}//{parsed.authority}{parsed.path}{'?' + query if query else ''}"
 
 
-def _key(host: str, url: ada_url.URL) -> str:
-    port = url.port
-    path = _fold_path(_normal_escapes(url.pathname, _PATH_KEPT))
-    query = _fold_query(url.search, path)
-    key = f"https://{host}{f':{port}' if port and port not in ('80', '443') else ''}{path}"
-    return f"{key}?{query}" if query else key
+def _key(url: _Parts, ignored: frozenset[str]) -> str:
+    path = _fold_path(path_escapes(url.path))
+    search = url.search
+    if url.fragment and (route := _route(url, path)):
+        search = f"{search}&{route}" if search else f"?{route}"
+    port = f":{url.port}" if url.port not in ("", "80", "443") else ""
+    key = f"https://{_identity_host(url.host)}{port}{path}"
+    if len(search) > 1 and (query := fold_query(search, named=path_names_article(path), ignored=ignored)):
+        return f"{key}?{query}"
+    return key
+
+
+#: A fragment that is a place in the page's own program, not in its text.
+_ROUTE = re.compile(r"#!?/?([^/#!:~][^#]*/[^#]*\d[^#]*)")
+
+
+def _route(url: _Parts, path: str) -> str | None:
+    """The parameter servers were once asked with for what a page's own program shows ("#!/story/7")."""
+    if not url.fragment.startswith(("#!", "#/")) or path_names_article(path):
+        return None
+    found = _ROUTE.fullmatch(url.fragment)
+    return "_escaped_fragment_=/" + query_escapes(found[1].rstrip("/")).replace("&", "%26") if found else None
 
 
 #: Labels that say how a host shows its articles, not which.
-_PRESENTATION_LABELS = frozenset({"www", "m", "mobile", "amp"})
+_PRESENTATION_LABELS = frozenset({
+    "www", "www1", "www2", "www3", "ww2", "m", "mobile", "mobil", "movil", "mobi", "mob", "touch", "wap", "pda", "3g", "amp",
+})  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
 def _identity_host(host: str) -> str:
     """Host without labels such as www. and m., as long as they are no part of the registrable domain."""
-    bare = host.strip(".")
-    host = bare if ada_url.check_url(f"http://{bare}/") else host
+    if host[-1:] == "." or host[0] == ".":
+        bare = host.strip(".")
+        if not ada_url.check_url(f"http://{bare}/"):
+            return host
+        host = ada_url.URL(f"http://{bare}/").hostname
+    labels = host.split(".")
+    if _PRESENTATION_LABELS.isdisjoint(labels):
+        return host
     domain = _registrable(host)
     if domain is None:
         return host
@@ -250,201 +300,85 @@ def _identity_host(host: str) -> str:
     return ".".join([*(label for label in labels if label and label not in _PRESENTATION_LABELS), domain])
 
 
-#: Hosts whose URLs carry another URL: search redirects, share redirects, AMP caches.
-_WRAPPER = re.compile(
-    r"(?P<search>^google\.(?:com?\.)?[a-z]{2,3}$)|(?P<cache>(?:^|\.)(?:cdn\.ampproject\.org|bing-amp\.com)$)"
-    r"|(?P<share>^lm?\.(?:facebook|instagram)\.com$)"
-)
-
-
-def _wrapped(host: str, url: ada_url.URL) -> ada_url.URL | None:
-    """The article's URL inside the URL of a redirect or an AMP cache; None when there is none."""
-    kind, path = _WRAPPER.search(host), url.pathname
-    target: str | None = None
-    if kind is None:
+def _target(url: _Parts, key: str) -> _Parts | None:
+    """The article's URL inside the URL of a redirector or a cache; None when there is none."""
+    if target_finder(url.host) is None and target_finder(_identity_host(url.host)) is None:
         return None
-    if kind["cache"]:
-        target = _cached(re.sub(r"^/[a-z](?=/)", "", path), url.search)
-    elif kind["search"] and path == "/url":
-        target = _parameter(url.search, ("q", "url"))
-    elif kind["search"]:
-        target = _cached(path.removeprefix("/amp"), url.search) if path.startswith(("/amp/", "/s/")) else None
-    elif path == "/l.php":
-        target = _parameter(url.search, ("u",))
-    try:
-        return _parse(target) if target else None
-    except BadUrl:
-        return None
-
-
-def _cached(path: str, search: str) -> str | None:
-    """The original of an AMP cache's path, as in "/s/www.example.com/a"."""
-    rest = path.removeprefix("/s").lstrip("/")
-    return f"https://{rest}{search}" if "." in rest.partition("/")[0] else None
-
-
-def _parameter(search: str, names: tuple[str, ...]) -> str | None:
-    parts = (part.partition("=") for part in search.removeprefix("?").split("&"))
-    return next(
-        (unquote(value.replace("+", " ")) for name, _, value in parts if name in names and value), None
-    )
-
-
-# Escapes. Reserved characters that mean nothing in a path or a query are written bare; all others are escaped.
-_PATH_KEPT = frozenset("!$'()*,:;=@&+~-._")
-_QUERY_KEPT = frozenset("/!$'()*,:;@?~-._")
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?|[^A-Za-z0-9%/!$'()*,:;=@&+~._-]")
-_HIGH_RUN = re.compile(r"(?:(?<!%)(?<!%[0-9A-F])[A-Za-z])?(?:%[89A-F][0-9A-F])+")
-_PLAIN = re.compile(r"[A-Za-z0-9/!$'()*,:;@~._-]*")
-
-
-def _normal_escapes(text: str, kept: frozenset[str]) -> str:
-    """*text* with one spelling for each character: bare where that is safe, else an upper-case escape, in NFC."""
-    if _PLAIN.fullmatch(text):
-        return text
-
-    def write(match: re.Match[str]) -> str:
-        code = match[1]
-        char = chr(int(code, 16)) if code else match[0]
-        if char in kept or (char.isascii() and char.isalnum()):
-            return char
-        return f"%{code.upper()}" if code else quote(char, safe="")
-
-    written = _ESCAPE.sub(write, text)
-    return _HIGH_RUN.sub(_compose, written) if "%" in written else written
-
-
-def _compose(match: re.Match[str]) -> str:
-    """Accents written apart from their letter (NFD), as some servers print them, joined to it (NFC)."""
-    try:
-        text = unquote_to_bytes(match[0]).decode()
-    except UnicodeDecodeError:
-        return match[0]  # an older charset; its bytes are the name
-    if unicodedata.is_normalized("NFC", text):
-        return match[0]
-    return quote(unicodedata.normalize("NFC", text), safe="")
+    spelled = _PARTS.fullmatch(key)
+    assert spelled is not None
+    # the key as well, so that the key of a redirect that leads nowhere is its own key
+    for host, path, search in ((url.host, url.path, url.search), spelled.group(2, 4, 5)):
+        target = unwrap(host, path, search or "")
+        try:
+            if target:
+                return _parse(target)
+        except BadUrl:
+            continue
+    return None
 
 
 # Paths.
 _SLASHES = re.compile(r"/{2,}")
 _SESSION_IN_PATH = re.compile(r"(?<=[^./]);(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
-_INDEX_FILE = re.compile(r"/(?:index\.(?:html?|php|shtml|aspx?|jsp)|[Dd]efault\.(?:aspx?|html?))$")
-_AMP_ENDING = re.compile(r"(?:(?<=\d{5})[-_]amp|(?<=[^./])\.amp)(?=(?:\.html?)?$)")
-_PRINT_SEGMENTS = frozenset({"print", "printable", "print.html", "amp.html", "print.php"})
+_ASP_SESSION = re.compile(r"/\((?:[A-Z]\([A-Za-z0-9_-]{20,}\))+\)(?=/)")
+_QUERY_IN_PATH = re.compile(r"&(?:amp;)?(?:utm_[a-z]+|fbclid|gclid)=[^/]*$")
+_INDEX_FILE = re.compile(
+    r"/(?:index\.(?:html?|php5?|phtml|shtml|aspx?|jsp|cfm)|[Dd]efault\.(?:aspx?|html?))$"
+)
+_AMP_ENDING = re.compile(r"(?:(?<=\d{5})[-_](?:amp|print|druck)|(?<=[^./])\.(?:amp|print))(?=(?:\.html?)?$)")
+_LAST_SEGMENTS = frozenset({
+    "print", "printable", "printview", "printversion", "print-version", "print.html", "print.htm",
+    "print.php", "amp.html", "amphtml", "imprimir", "imprimer", "drucken", "druckversion", "yazdir", "stampa",
+})  # fmt: skip
+_FIRST_SEGMENTS = frozenset({"print", "m", "wap"})
+#: After these, "amp" is what articles are about.
+_TOPICS = frozenset({"tag", "tags", "topic", "topics", "keyword", "keywords"})
+#: Words of a headline: no number, which may be another one's in another part of the site.
+_WORDS = re.compile(r"-[^/]*-|%[89A-F]")
+_COMMENT_PAGE = re.compile(r"/comment-page-\d+$")
+_BLANK_ENDING = re.compile(r"(?:%20|%09|%0[AD]|%C2%A0|%E2%80%8B|%EF%BB%BF)+$")
 
 
 def _fold_path(path: str) -> str:
     while True:
-        folded = _SLASHES.sub("/", path)
+        folded = _SLASHES.sub("/", path) if "//" in path else path
         if ";" in folded:
             folded = _SESSION_IN_PATH.sub("", folded)
-        if "amp" in folded or "print" in folded:
+        if "&" in folded:
+            folded = _QUERY_IN_PATH.sub("", folded)
+        if "%" in folded:
+            folded = _BLANK_ENDING.sub("", folded)
+        if "/(" in folded:
+            folded = _ASP_SESSION.sub("", folded)
+        if _PRESENTED.search(folded):
             folded = _fold_presentation(folded)
+        if "/comment-page-" in folded:
+            folded = _COMMENT_PAGE.sub("", folded)
         folded = _INDEX_FILE.sub("/", folded).rstrip("/") or "/"
         if folded == path:
             return path
         path = folded
 
 
+_PRESENTED = re.compile(r"amp|print|^/(?:m|wap)/|imprim|druck|/(?:yazdir|stampa)")
+
+
 def _fold_presentation(path: str) -> str:
-    """A path without the parts that ask for the AMP or the print form of the same article."""
+    """A path without the parts that ask for the AMP, the print or the mobile form of the same article."""
     segments = [segment for segment in path.split("/") if segment]
-    kept = [segment for segment in segments if segment != "amp"]
-    if len(kept) > 1 and kept[-1] in _PRINT_SEGMENTS:
+    kept = [
+        segment.removeprefix("amp_")
+        for segment, before in zip(segments, ("", *segments), strict=False)
+        if segment != "amp" or before in _TOPICS
+    ]
+    if len(kept) > 1 and kept[-1] in _LAST_SEGMENTS:
         kept.pop()
-    if len(kept) > 2 and kept[0] == "print":
+    if len(kept) > 1 and kept[0] in _FIRST_SEGMENTS and _is_form(kept):
         del kept[0]
     folded = _AMP_ENDING.sub("", "/" + "/".join(kept)) if kept else path
     return folded if folded.strip("/.") else path
 
 
-# Parameters. Names are compared in lower case.
-_TRACKING_PREFIXES = (
-    "utm_", "pk_", "mtm_", "piwik_", "matomo_", "hsa_", "_hs", "__hs", "hss_", "wt_", "wt.", "stm_", "trk_", "vero_",
-    "oly_", "itm_", "ns_", "cx_", "fb_", "at_", "ga_", "_ga", "_gl", "guce_", "soc_", "obclick", "ob_click", "oborig",
-    "dicbo", "tblci", "taboola", "outbrain", "zanpid", "action_object", "action_type_map", "action_ref", "__twitter",
-    "__cf_", "_branch", "amp_js", "amp_gsa", "amp_ct", "__amp", "echobox", "smartnews", "guccounter", "li_fat", "wpisrc",
-    "wpmm", "wpmk", "hootpost", "sc_src", "sc_channel", "sc_camp", "ck_subscriber", "_bhlid", "intcmp", "int_source",
-    "int_medium", "int_campaign", "int_content", "s_kwcid", "dm_i",
-)  # fmt: skip
-_TRACKING = frozenset({
-    # networks, mail and advertising
-    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ysclid", "twclid", "ttclid", "tbclid",
-    "igshid", "igsh", "srsltid", "rdid", "epik", "irclickid", "mibextid", "sfnsn", "rb_clickid", "erid", "ef_id", "spm",
-    "scm", "trk", "usqp", "mc_cid", "mc_eid", "mkt_tok", "__s", "_openstat", "xtor", "xtref", "xtcr", "xts", "pcrid",
-    "mkwid", "linkid", "wprov", "bxid", "nlsource", "nlid", "leadsource", "ss_source", "ss_email_id", "ss_campaign_id",
-    # newspapers' own campaigns and share buttons
-    "s_cid", "scid", "mbid", "yptr", "ncid", "ocid", "icid", "cmp", "cmpid", "cmp_ilc", "cmpgncode", "campaign",
-    "campaignid", "campaign_id", "ito", "emc", "smid", "smtyp", "smprod", "partner", "rss", "ref_src", "ref_url",
-    "referrer", "referer", "tsrc", "sref", "sr_share", "regi_id", "segment_id", "instance_id", "cvid", "sharetype",
-    "sharetoken", "sharesource", "share_from", "share_id", "shared", "unlocked_article_code", "recirc", "ftag", "ftcamp",
-    "cndid", "esrc", "srnd", "taid", "traffic_source", "trafficsource", "intcid", "itid", "hpid", "reflink", "bcmt",
-    # sessions
-    "phpsessid", "jsessionid", "aspsessionid", "asp.net_sessionid", "cfid", "cftoken", "sessionid", "session_id",
-    # the AMP and print forms of a page
-    "print_view", "printable", "printerfriendly", "printer_friendly", "isamp", "is_amp", "fromamp",
-})  # fmt: skip
-#: Tracking on most sites, the article's number on a few (`article.php?sid=12`): dropped where something else names it.
-_MAYBE_TRACKING = frozenset({
-    "sid", "ref", "refer", "source", "src", "from", "via", "share", "feature", "cid", "origin", "rel", "sk", "mod", "te",
-    "nl", "sh", "medium", "link_source", "seid", "s_src", "cmpg", "ved", "usg", "ust", "xid", "tid", "iid", "eml", "dlbk",
-    "newsletter", "gift",
-})  # fmt: skip
-_ARTICLE_NAMES = frozenset({
-    "id", "p", "a", "aid", "nid", "article", "articleid", "article_id", "story", "storyid", "story_id", "newsid",
-    "news_id", "idnews", "id_article", "artid", "art_id", "itemid", "contentid", "docid", "postid", "post", "n",
-})  # fmt: skip
-_SWITCHES = frozenset({"amp", "print", "pf", "printer", "printmode", "amphtml", "_amp"})
-_SWITCHED_ON = frozenset({"", "1", "true", "yes", "y", "on", "amp", "print"})
-_FORM_NAMES = frozenset({
-    "outputtype", "output", "format", "view", "mode", "type", "layout", "service", "variant", "render", "action", "style",
-    "version", "display", "tpl", "template",
-})  # fmt: skip
-_FORMS = frozenset({"amp", "print", "printable", "printer", "printview", "amp-type", "ampstory"})
-
-
-def _fold_query(search: str, path: str) -> str:
-    """The parameters that tell one article from another, sorted by name."""
-    if len(search) < 2:
-        return ""
-    parts: list[tuple[str, str]] = []
-    for part in search[1:].split("&"):
-        name, _, value = part.partition("=")
-        name, value = _query_text(name), _query_text(value)
-        while name.startswith("amp;"):  # "&amp;" of the page's HTML, copied as it stood
-            name = name[4:]
-        if (name or value) and not _says_nothing(name.lower(), value):
-            parts.append((name, value))
-    if _path_names_article(path) or any(name.lower() in _ARTICLE_NAMES and value for name, value in parts):
-        parts = [part for part in parts if not _may_be_tracking(*part)]
-    parts.sort(key=lambda part: part[0])
-    return "&".join(f"{name}={value}" if value or not name else name for name, value in parts)
-
-
-def _may_be_tracking(name: str, value: str) -> bool:
-    name = name.lower()
-    # Twitter's share button writes s=09, s=20, …
-    return name in _MAYBE_TRACKING or (name == "s" and len(value) == 2 and value.isdigit())
-
-
-def _query_text(text: str) -> str:
-    return _normal_escapes(text.replace("+", "%20"), _QUERY_KEPT)
-
-
-def _says_nothing(name: str, value: str) -> bool:
-    """Whether a parameter leads to the same words: tracking, a session, or another form of the page."""
-    if name in _TRACKING or name.startswith(_TRACKING_PREFIXES):
-        return True
-    lowered = value.lower()
-    if name in _SWITCHES:
-        return lowered in _SWITCHED_ON
-    return name in _FORM_NAMES and lowered in _FORMS
-
-
-_SCRIPT = re.compile(r"\.(?:php\d?|aspx?|jsp|cgi|do|cfm|pl)$", re.IGNORECASE)
-_NAME_OF_ARTICLE = re.compile(r"\d{4}|-[^/]*-|%[89A-F]")
-
-
-def _path_names_article(path: str) -> bool:
-    """Whether the path alone tells which article is meant: a number, a slug, words in another script."""
-    return not _SCRIPT.search(path) and _NAME_OF_ARTICLE.search(path) is not None
+def _is_form(segments: list[str]) -> bool:
+    """Whether a path's first segment says how the article is shown, and the others name it."""
+    return _WORDS.search("/".join(segments[1:])) is not None or (segments[0] == "print" and len(segments) > 2)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from archiver.site import Site
 
 #: Every argument `scrapy crawl news` takes.
-NAMES = ("site", "url", "from", "all", "since", "limit", "dry_run")
+NAMES = ("site", "url", "from", "all", "since", "limit", "revisits", "dry_run")
 _TRUE = ("1", "true", "yes", "on")
 
 
@@ -48,7 +48,7 @@ def read_targets(arguments: Mapping[str, str], folder: Path) -> Targets:
 
 
 def read_options(arguments: Mapping[str, str], options: CrawlOptions) -> CrawlOptions:
-    """*options* with what `-a since=`, `-a limit=` and `-a dry_run=1` change.
+    """*options* with what `-a since=`, `-a limit=`, `-a revisits=` and `-a dry_run=1` change.
 
     Raises:
         ConfigError: a value that is no day or number.
@@ -65,6 +65,12 @@ def read_options(arguments: Mapping[str, str], options: CrawlOptions) -> CrawlOp
         if not arguments["limit"].isdecimal() or int(arguments["limit"]) < 1:
             raise ConfigError(f"-a limit={arguments['limit']}: not a number", next_step="write it as 50")
         changes["limit"] = int(arguments["limit"])
+    if "revisits" in arguments:
+        if not arguments["revisits"].isdecimal():
+            raise ConfigError(
+                f"-a revisits={arguments['revisits']}: not a number", next_step="write it as 200"
+            )
+        changes["revisits"] = int(arguments["revisits"])
     if "dry_run" in arguments:
         changes["dry_run"] = _is_true(arguments["dry_run"])
     return replace(options, **changes)  # type: ignore[arg-type]

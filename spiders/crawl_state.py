@@ -74,6 +74,7 @@ class SiteCrawl:
     open_seeds: int = 0  #: seeds asked for and not read
     taken: int = 0  #: links taken up so far
     has_backlog: bool = True  #: earlier runs may have left links
+    revisits: bool = False  #: articles no seed lists any more are looked at again: the whole site is crawled
     discovers: bool = False  #: no seed is known: the home page and robots.txt are asked for them
     asked: set[str] = field(default_factory=set)  #: seeds asked for, by URL
     #: section pages that were read before the feeds: feeds and sitemaps know more of a link, and file theirs first

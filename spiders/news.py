@@ -12,6 +12,7 @@ from scrapy import Request, Spider, signals
 
 from archiver.account import SeedEnd
 from archiver.crawl.adopting import site_for
+from archiver.crawl.backlog import BACKLOG, find_left, find_revisits
 from archiver.crawl.continuing import broken_off, next_page, whole_article
 from archiver.crawl.ends import End, judge_answer
 from archiver.crawl.failures import explain
@@ -38,7 +39,6 @@ from archiver.crawl.unchanged import is_settled, leave_settled, names_of, recall
 from archiver.crawl.wire import capture_from
 from archiver.errors import ArchiverError, NotAnArticle, SeedError
 from archiver.link import Link, Status, Via
-from archiver.store import Archive
 from archiver.store.records import SeedState
 from archiver.urls import host_of, site_name
 
@@ -67,9 +67,6 @@ if TYPE_CHECKING:
     from archiver.crawl.options import Targets
     from archiver.outcome import Outcome
     from archiver.site import Site
-
-#: Links of earlier runs taken from the frontier at a time.
-BACKLOG = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +113,9 @@ class NewsSpider(Spider):
             for site, urls, whole in self._planned(targets):
                 if is_stopping(self.crawler):
                     return
-                crawl = await self._open_site(site)
-                for seed in first_seeds(site, urls, whole=whole):
+                crawl, seeds = await self._open_site(site), first_seeds(site, urls, whole=whole)
+                crawl.revisits = whole or any(seed.is_home for seed in seeds)
+                for seed in seeds:
                     for request in await self._ask(crawl, seed):
                         yield request
         except ArchiverError as error:
@@ -287,7 +285,7 @@ class NewsSpider(Spider):
         listing = target.within_budget(listing)
         filed = await file_listing(self.run, target.part, seed.url, listing)
         if listing.kind in SITEMAPS:
-            target.sitemaps.note(len(filed.links) + len(listing.children))
+            target.sitemaps.note(len(filed.links) + filed.resting + len(listing.children))
         await self._take(target, filed.links)
         options = self.run.options
         later = later_seeds(seed, listing, filed, since=options.since, max_pages=self.run.config.max_pages)
@@ -414,14 +412,15 @@ class NewsSpider(Spider):
             pace_of(self.crawler).set_own(host_of(url), seconds)
 
     async def _take_backlog(self, crawl: SiteCrawl) -> None:
-        """Take up what earlier runs left."""
+        """Take up what earlier runs left, and when that is all, articles that are due for another look."""
         crawl.has_backlog = False
         wanted = BACKLOG if crawl.room is None else min(BACKLOG, crawl.room)
-        due = await self.run.call(
-            Archive.due_links, crawl.part.crawl_id, crawl.site, datetime.now(UTC), wanted
-        )
-        await self._take(crawl, due)
-        crawl.has_backlog = len(due) == wanted
+        left = await find_left(self.run, crawl.part, wanted)
+        await self._take(crawl, left)
+        crawl.has_backlog = len(left) == wanted
+        if crawl.revisits and not crawl.has_backlog:
+            crawl.revisits = False
+            await self._take(crawl, await find_revisits(self.run, crawl.part, crawl.room))
 
     async def page_answered(self, response: Response, crawl: SiteCrawl) -> AsyncIterator[Any]:
         """Hand a link's answer to the pipelines, or ask for the article's next page first."""

@@ -43,6 +43,15 @@ LimitOption = Annotated[
         "--limit", metavar="N", min=1, help="Fetch at most N pages of each site; the rest stays pending."
     ),
 ]
+RevisitsOption = Annotated[
+    int,
+    typer.Option(
+        "--revisits",
+        metavar="N",
+        min=0,
+        help="Look again at up to N articles of each site that nothing lists any more and that may have changed.",
+    ),
+]
 DryOption = Annotated[
     bool,
     typer.Option(
@@ -62,6 +71,7 @@ def crawl(
     seeds: FromOption = None,
     since: SinceOption = None,
     limit: LimitOption = None,
+    revisits: RevisitsOption = 200,
     dry_run: DryOption = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
@@ -100,7 +110,9 @@ def crawl(
     targets, broken = find_targets(config.folder, names or [], everything=everything, seeds=seeds)
     if not dry_run:
         ensure_archive(config)
-    options = CrawlOptions(since=day, limit=limit, dry_run=dry_run, quiet=quiet, progress=not quiet)
+    options = CrawlOptions(
+        since=day, limit=limit, revisits=revisits, dry_run=dry_run, quiet=quiet, progress=not quiet
+    )
     # imports Scrapy: only once the command line has proved right
     from archiver.crawl.start import run_crawl
 

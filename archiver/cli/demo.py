@@ -34,7 +34,8 @@ def demo(
     """Crawl a small newspaper that comes with the archiver, on this machine only.
 
     Starts the newspaper on loopback, makes an archive, adds the newspaper as a site, crawls its first edition, lets it
-    print a second one, crawls again, and shows what became of it. Needs no network. Safe to repeat.
+    print a second one, crawls again, then a second newspaper that prints a wire story of the first, and shows what
+    became of it. Needs no network. Safe to repeat.
 
     \b
     Examples:
@@ -43,6 +44,7 @@ def demo(
     """
     from archiver.cli.output import heading, line
     from archiver.demo.newspaper import serve_demo
+    from archiver.demo.second_paper import serve_second_paper
     from archiver.site import make_site
 
     place = Path(folder).expanduser()
@@ -53,17 +55,23 @@ def demo(
         _run("2. first edition", "crawl", name, archive=place)
         paper.turn_edition()
         _run("3. second edition: one article was corrected", "crawl", name, archive=place)
+    with serve_second_paper() as second:
+        name = make_site(second.url).name
+        title = "4. a second newspaper, which prints a wire story of the first"
+        _run(title, "site", "add", second.url, "--no-sample", archive=place)
+        _run("its articles", "crawl", name, archive=place)
     heading("")
-    heading("4. what is in the archive now")
+    heading("5. what is in the archive now")
     from archiver.store import Archive
 
     with Archive.open(place, read_only=True) as opened:
         _show_cleaned(opened)
         _show_revised(opened)
         _show_duplicates(opened)
+        copied = _show_copied(opened)
     heading("")
     heading("try next:")
-    for command in _next_commands(place):
+    for command in _next_commands(place, copied):
         line(f"  {command}")
 
 
@@ -198,12 +206,29 @@ def _show_duplicates(opened: Archive) -> None:
             line(f"{status}: {what}, stored once: {url} is article {article_id}{more}")
 
 
-def _next_commands(place: Path) -> list[str]:
+def _show_copied(opened: Archive) -> int:
+    """Tell of the story two papers printed; gives the id of one of its articles."""
+    from archiver.cli.output import line
+    from archiver.cli.story_words import tell_carried, tell_delay
+
+    (first,) = opened.sql("select min(article_id) from relation where kind = 'copy'").rows
+    if first[0] is None:
+        return 1
+    story = opened.story(int(first[0]))
+    line(f"story: {story.title!r}, first at {story.members[0].site}, then at {len(story.sites) - 1} more:")
+    for member in (*story.members[1:], *story.excerpts):
+        told = f"article {member.id}, {member.role}, {tell_delay(member)}"
+        line(f"    {told}: {tell_carried(member)}")
+    return story.origin_id
+
+
+def _next_commands(place: Path, copied: int) -> list[str]:
     """Commands that work as printed, from the folder the demo was called in."""
     program, where = program_name(), f"--archive {shlex.quote(str(place))}"
     return [
         f"{program} search harbour {where}",
         f"{program} search harbour {where} --format markdown",
+        f"{program} story {copied} {where}",
         f"{program} stats {where}",
         f"{program} show 1 {where}",
         f"{program} export demo.csv {where}",

@@ -290,6 +290,9 @@ def _found(known: StoredLink | None) -> list[tuple[str, str]]:
     facts.append(("last end", end + (f" ({known.detail})" if known.detail else "")))
     if known.retry_at:
         facts.append(("next try", f"from {known.retry_at:%Y-%m-%d %H:%M} UTC"))
+    elif known.look_at and known.status not in ("gone", "refused"):
+        seen = f"{known.changes} changes seen, {known.quiet_looks} looks without one since"
+        facts.append(("next look", f"worth it from {known.look_at:%Y-%m-%d %H:%M} UTC ({seen})"))
     return facts
 
 

@@ -25,7 +25,8 @@ class SearchFormat(StrEnum):
 
 #: Characters of the words searched for that are told when nothing matches.
 _SHOWN_QUERY = 200
-_COLUMNS = ("id", "published", "site", "language", "title", "url", "snippet")
+_SHOWN = ("id", "published", "site", "language", "title", "url", "snippet", "more")
+_COLUMNS = (*_SHOWN[:-1], "story", "other_sites", "other_pages")
 
 
 def search(
@@ -37,7 +38,10 @@ def search(
     since: SinceOption = None,
     until: UntilOption = None,
     language: LanguageOption = None,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most N articles.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most N lines.")] = 20,
+    expand: Annotated[
+        bool, typer.Option("--expand", help="Every article, also those that carry the same text as another.")
+    ] = False,
     form: Annotated[
         SearchFormat, typer.Option("--format", help="table for people, the others for programs.")
     ] = SearchFormat.TABLE,
@@ -47,13 +51,15 @@ def search(
 
     Titles and bodies are searched whatever the case, accents, letter variants or width of the words; the best come
     first. Every word must occur. A phrase is written in quotes, which the shell takes away unless it is quoted too.
+    Articles that carry the same text are one line, which says at how many other sites ("+4 sites") and on how many
+    further pages of its own ("+2 pages") it was found; archiver story ID shows them.
 
     \b
     Examples:
       archiver search rocket erbil
       archiver search '"prime minister" budget' --since 2021-01-01 --limit 50
       archiver search harvest --lang en --format csv > hits.csv
-      archiver search harvest --format ids | archiver export harvest.jsonl --ids -
+      archiver search harvest --expand --format ids | archiver export harvest.jsonl --ids -
     """
     from archiver.cli.place import open_archive
     from archiver.cli.sites import check_site
@@ -68,11 +74,13 @@ def search(
             until=read_day(until, last=True),
             language=language,
             limit=limit,
+            fold=not expand,
         )
     if form is SearchFormat.TABLE:
         _print_table(hits)
     else:
         _PRINTERS[form](hits)
+    _tell_more(hits, table=form is SearchFormat.TABLE)
 
 
 def _requoted(word: str) -> str:
@@ -90,15 +98,42 @@ def _print_table(hits: Hits) -> None:
     if on_terminal():
         _print_cards(hits)
     elif len(hits):
+        rows = [{**_row(hit), "more": more(hit)} for hit in hits]
         table(
-            [Column(name=name) for name in _COLUMNS],
-            [[str(value or "") for value in _row(hit).values()] for hit in hits],
+            [Column(name=name) for name in _SHOWN],
+            [[str(row[name] or "") for name in _SHOWN] for row in rows],
         )
     if not len(hits):
         asked = hits.query if len(hits.query) <= _SHOWN_QUERY else f"{hits.query[:_SHOWN_QUERY]}…"
         note(f"no article matches {asked!r}; next: fewer words, or archiver stats for what there is")
-    elif hits.total > len(hits):
-        note(f"{len(hits)} of {hits.total} articles; --limit shows more")
+
+
+def _tell_more(hits: Hits, *, table: bool) -> None:
+    """What is not shown; that articles were folded is told in every format, since nothing else says it."""
+    from archiver.cli.output import note
+
+    lines = hits.total if hits.lines is None else hits.lines
+    folded = hits.total > lines
+    if lines > len(hits) > 0 and (table or folded):
+        of_articles = f" lines ({hits.total} articles)" if folded else " articles"
+        also = ", --expand every article" if folded else ""
+        note(f"{len(hits)} of {lines}{of_articles}; --limit shows more{also}")
+    elif folded and len(hits):
+        note(
+            f"{hits.total} articles in {lines} {'line' if lines == 1 else 'lines'}; --expand shows each of them"
+        )
+
+
+def more(hit: Hit) -> str:
+    """What is folded into a hit.
+
+    >>> from archiver.store import Hit
+    >>> parts = {"id": 1, "title": None, "site": None, "url": "", "published": None, "language": None, "snippet": ""}
+    >>> more(Hit(**parts, marks=(), score=1.0, other_sites=4, other_pages=1))
+    '+4 sites, +1 page'
+    """
+    counts = ((hit.other_sites, "site"), (hit.other_pages, "page"))
+    return ", ".join(f"+{count} {what}{'s' if count != 1 else ''}" for count, what in counts if count)
 
 
 def _print_cards(hits: Hits) -> None:
@@ -114,6 +149,8 @@ def _print_cards(hits: Hits) -> None:
         head.append(clean(hit.title or "no title"), style="bold")
         screen.print(head)
         where = Text(clean(f"{_day(hit)}  {hit.site or ''}  {hit.url}"), style="dim", overflow="fold")
+        if folded := more(hit):
+            where.append(f"  {folded}", style="not dim green")
         screen.print(Padding(where, (0, 0, 0, 8)))
         snippet = Text()
         at = 0
@@ -145,7 +182,7 @@ def _print_markdown(hits: Hits) -> None:
     from archiver.cli.output import line
 
     for hit in hits:
-        facts = ", ".join(part for part in (hit.site or "", _day(hit)) if part)
+        facts = ", ".join(part for part in (hit.site or "", _day(hit), more(hit)) if part)
         title = _markdown(hit.title or "no title")
         line(f"- [{title}](<{_link(hit.url)}>) ({_markdown(facts)}, {hit.id})  \n  {_markdown(hit.snippet)}")
 
@@ -166,6 +203,9 @@ def _row(hit: Hit) -> dict[str, object]:
         "title": hit.title,
         "url": hit.url,
         "snippet": hit.snippet,
+        "story": hit.story,
+        "other_sites": hit.other_sites,
+        "other_pages": hit.other_pages,
     }
 
 

@@ -20,7 +20,8 @@ _SHOWN = (
     *("id", "site", "url", "canonical_url", "urls", "title", "alternative_title", "description", "authors"),
     *("published", "modified", "language", "language_declared", "section", "tags", "word_count", "images"),
     *("links", "paywalled", "paywall_evidence", "agency", "credit_line", "dateline", "genre", "fingerprint"),
-    *("revision", "first_seen_at", "last_seen_at", "gone_at", "duplicate_of", "opt_outs"),
+    *("revision", "first_seen_at", "last_seen_at", "gone_at", "gone_reason", "duplicate_of", "opt_outs"),
+    "story",
 )
 
 
@@ -125,6 +126,7 @@ def _page(capture: Capture) -> bytes:
 
 
 def _print_record(opened: Archive, record: Record) -> None:
+    from archiver.cli.change_words import tell_change
     from archiver.cli.output import facts, heading, line
 
     heading(record.title or "no title")
@@ -133,15 +135,34 @@ def _print_record(opened: Archive, record: Record) -> None:
     if len(revisions) > 1:
         heading("revisions:")
         for revision in revisions:
-            line(
-                f"  {revision.number}  seen {revision.seen_at:%Y-%m-%d %H:%M} UTC, {revision.word_count} words"
-            )
+            told = f"  {revision.number}  seen {revision.seen_at:%Y-%m-%d %H:%M} UTC, {revision.word_count} words"
+            line(f"{told}; {tell_change(revision.change)}" if revision.change else told)
+    _print_relations(opened, record)
     heading("body:")
     for block in record.blocks:
         line(_block(block))
         line()
     if record.removed:
         line(f"left out of the body: {len(record.removed)}; next: archiver explain {record.url}")
+
+
+#: Of an article many others share passages with, as many are named; `archiver story` has them all.
+_SHOWN_RELATIONS = 8
+
+
+def _print_relations(opened: Archive, record: Record) -> None:
+    from archiver.cli.output import heading, line
+    from archiver.cli.story_words import tell_relation, tell_share
+
+    relations = opened.relations(record.id)
+    if not relations:
+        return
+    heading(f"relations ({record.story_role}):" if record.story is not None else "relations:")
+    for relation in relations[:_SHOWN_RELATIONS]:
+        share = "all" if relation.containment == 1 else tell_share(relation.containment)
+        line(f"  {tell_relation(relation, record.id)}: {share} of the shorter text stands in the other")
+    more = len(relations) - _SHOWN_RELATIONS
+    line(f"  {f'and {more} more; ' if more > 0 else ''}next: archiver story {record.id}")
 
 
 #: How kinds of blocks are marked; those without running text of their own by their name.

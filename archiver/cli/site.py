@@ -8,7 +8,9 @@ import typer
 
 from archiver.cli.options import AllowOption, ArchiveOption  # noqa: TC001 - Typer reads it
 from archiver.cli.site_check import check
+from archiver.cli.site_clean import clean
 from archiver.cli.site_learn import learn
+from archiver.cli.site_parameters import parameters
 from archiver.cli.site_template import template
 
 if TYPE_CHECKING:
@@ -24,7 +26,9 @@ site = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 site.command("check")(check)
+site.command("clean")(clean)
 site.command("learn")(learn)
+site.command("parameters")(parameters)
 site.command("template")(template)
 #: Articles read to see whether a site works.
 SAMPLE = 5

@@ -77,6 +77,8 @@ def _only(counted: Stats, site: str) -> Stats:
         articles=sum(one.articles for one in sites),
         revisions=sum(one.revisions for one in sites),
         links=sum(one.links for one in sites),
+        stories=sum(one.stories for one in sites),
+        in_stories=sum(one.in_stories for one in sites),
         sites=sites,
         months=tuple(one for one in counted.months if one.site == site),
         crawls=tuple(one for one in counted.crawls if one.site == site),
@@ -95,18 +97,33 @@ def _print_totals(counted: Stats) -> None:
     line(
         f"{counted.articles} articles, {counted.revisions} revisions, {counted.captures} captures, {counted.links} links"
     )
+    if counted.stories:
+        texts = "a text that others carry, too (1 story)"
+        if counted.stories > 1:
+            texts = f"{counted.stories} texts that others carry, too (stories)"
+        line(f"{counted.in_stories} articles carry {texts}")
     if not counted.sites:
         return
-    names = ("site", "articles", "revisions", "links", "first day", "last day", "last crawl (UTC)")
+    names = (
+        "site",
+        "articles",
+        "revisions",
+        "links",
+        "in stories",
+        "first day",
+        "last day",
+        "last crawl (UTC)",
+    )
     line()
     table(
-        [Column(name=name, right=name in ("articles", "revisions", "links")) for name in names],
+        [Column(name=name, right=name in ("articles", "revisions", "links", "in stories")) for name in names],
         [
             (
                 one.site,
                 str(one.articles),
                 str(one.revisions),
                 str(one.links),
+                str(one.in_stories),
                 str(one.first_published or "-"),
                 str(one.last_published or "-"),
                 _minute(one.last_crawl_at),

@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 #: Links filed or ended in one call of the writer: with 50,000 at once it stores no article of any site for seconds.
 PORTION = 1_000
+#: Why a known article is not asked for though a seed lists it.
+RESTING = "articles that have long not changed and are not due for another look"
 #: Seeds that are asked for only if they have changed: unchanged, they list what they listed before.
 _LISTS = ("feed", "news sitemap", "sitemap", "sitemap index", "section", "home")
 
@@ -38,6 +40,7 @@ class Filed:
     links: tuple[Link, ...] = ()  #: to be asked for
     listed: int = 0  #: links the seed lists that count
     unknown: int = 0  #: of those, never fetched before
+    resting: int = 0  #: of those, articles that need not be asked for; each is counted once in a run
 
 
 async def file_listing(run: Run, part: SiteRun, seed_url: str, listing: Listing) -> Filed:
@@ -60,22 +63,35 @@ async def file_listing(run: Run, part: SiteRun, seed_url: str, listing: Listing)
     if run.options.dry_run:
         unknown = await asyncio.to_thread(_count_dry, part, parted.own, parted.foreign)
         return Filed(listed=listed, unknown=unknown)
-    own = await file_links(run, part, seed_url, parted.own)
+    resting: list[Link] = []
+    own = await file_links(run, part, seed_url, parted.own, resting)
     foreign = await file_links(run, part, seed_url, parted.foreign) if parted.foreign else []
     await save_many(run, [refused(link, "other site") for link in foreign])
-    return Filed(links=tuple(own), listed=listed, unknown=sum(link.fetched_at is None for link in own))
+    _count_resting(part, resting)
+    unknown = sum(link.fetched_at is None for link in own)
+    return Filed(links=tuple(own), listed=listed, unknown=unknown, resting=len(resting))
 
 
-async def file_links(run: Run, part: SiteRun, seed_url: str | None, links: Sequence[Link]) -> list[Link]:
-    """File links before they are asked for; gives those no other seed has listed in this run."""
+async def file_links(
+    run: Run, part: SiteRun, seed_url: str | None, links: Sequence[Link], resting: list[Link] | None = None
+) -> list[Link]:
+    """File links before they are asked for; gives those no other seed has listed in this run.
+
+    Articles that have long not changed and are not due are added to *resting* instead, where it is given.
+    """
     filed: list[Link] = []
     if links or seed_url is not None:
         # a portion at a time, an empty one for a seed that lists nothing
         for portion in portions(links) or [()]:
             filed += await run.call(
-                Archive.file_links, part.crawl_id, seed_url, list(portion), datetime.now(UTC)
+                Archive.file_links, part.crawl_id, seed_url, list(portion), datetime.now(UTC), resting
             )
     return filed
+
+
+def _count_resting(part: SiteRun, resting: Sequence[Link]) -> None:
+    if resting:
+        part.account.left_out[RESTING] += len(resting)
 
 
 async def save_many(run: Run, outcomes: Sequence[Outcome]) -> None:
@@ -97,8 +113,12 @@ async def is_article(run: Run, part: SiteRun, url: str) -> bool:
 
 async def relist(run: Run, part: SiteRun, seed_url: str) -> Filed:
     """A seed that has not changed lists what it listed before."""
-    links: list[Link] = await run.call(Archive.listed_links, part.crawl_id, seed_url, datetime.now(UTC))
-    return Filed(links=tuple(links), listed=len(links))
+    resting: list[Link] = []
+    links: list[Link] = await run.call(
+        Archive.listed_links, part.crawl_id, seed_url, datetime.now(UTC), resting
+    )
+    _count_resting(part, resting)
+    return Filed(links=tuple(links), listed=len(links) + len(resting), resting=len(resting))
 
 
 async def seed_state(run: Run, part: SiteRun, url: str) -> SeedState:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archiver.dedupe.claims import is_believable
 from archiver.link import Link, Via
-from archiver.urls import canonicalize, same_site
+from archiver.urls import canonicalize
 
 if TYPE_CHECKING:
     from archiver.outcome import Outcome
@@ -21,6 +22,6 @@ def canonical_link(outcome: Outcome) -> Link | None:
         return None
     fetched = {canonicalize(outcome.link.url), canonicalize(outcome.capture.answered_url)}
     url = article.canonical_url
-    if canonicalize(url) in fetched or not same_site(url, outcome.capture.answered_url):
+    if canonicalize(url) in fetched or not is_believable(url, outcome.capture.answered_url):
         return None
     return Link(url=url, via=Via.CANONICAL, found_on=outcome.link.url, site=outcome.link.site)

@@ -28,6 +28,8 @@ class CrawlOptions:
 
     since: date | None = None  #: links that say they are older are left out
     limit: int | None = None  #: at most this many pages are fetched per site; the rest stays pending
+    #: at most this many articles of a site that no seed lists any more are looked at again; none where only URLs are named
+    revisits: int = 200
     dry_run: bool = False  #: read the seeds and count their links; fetch no article, write nothing
     quiet: bool = False  #: nothing on standard error but errors
     progress: bool = True  #: a live line on a terminal, plain lines elsewhere

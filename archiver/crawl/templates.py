@@ -81,10 +81,14 @@ class Learner:
     # --- learning
 
     def learn(self) -> Template:
-        """The template of the site, from its newest captures; without lines when there are too few."""
+        """The template of the site, from its newest captures; without lines when there are too few.
+
+        The paragraphs that recur in the stored articles are among them.
+        """
         chosen = _spread(self._archive.newest_words(self._site.name, _NEWEST), PAGES)
         pages = [page for _, page in self._run(chosen, self._submit_lines) if page is not None]
-        return learn_template(self._site.name, pages)
+        template = learn_template(self._site.name, pages)
+        return template.with_paragraphs(self._archive.recurring_paragraphs(self._site.name))
 
     def _submit_lines(self, words: StoredWords) -> Future[PageLines]:
         return self._pool.submit_lines(self._capture(words), str(words.article_id))

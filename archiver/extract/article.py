@@ -103,6 +103,7 @@ def _read(capture: Capture, site: Site | None, template: Template | None) -> Art
         genre=concluded.genre,
         readings=(*readings, *rule_readings(ruled, readings, len(body.blocks) if body.by_rule else None)),
         removed=(*body.removed, *_unread(page)),
+        page_lines=body.page_lines,
     )
     return apply_hook(article, page, capture, site.hook if site else None)
 

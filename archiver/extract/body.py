@@ -24,9 +24,10 @@ from archiver.extract.story import Story, find_lead, find_story, fold, mark_capt
 from archiver.extract.teasers import find_teasers
 from archiver.extract.templated import find_known, with_evidence
 from archiver.extract.trim import Known, tell_reason, trim
+from archiver.text import write_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -42,6 +43,8 @@ _LONGEST_HEADLINE = 180
 _LONGEST_CAPTION = 300
 #: Blocks above and below the article among which a line is looked at for what it is.
 _NEAR = 25
+#: Blocks of a page whose lines are marked, from its top.
+_MOST_LINES = 3_000
 #: Parts of the page's frame; recorded as removed only where they stand between paragraphs.
 _FRAME = frozenset({"navigation", "footer", "hidden", "pop-up", "advertisement", "share", "related"})
 
@@ -61,6 +64,7 @@ class Body:
     )
     teaser_share: float = 0.0  #: share of the body's characters in them, 0–1
     by_rule: bool = False  #: the site's rules say where it is
+    page_lines: str | None = None  #: marks of the lines the page shows
 
     @property
     def running(self) -> tuple[Block, ...]:
@@ -92,6 +96,7 @@ def read_body(
     ruled = clean_ruled(page, rules)
     cleaned = ruled.cleaned
     blocks = find_blocks(cleaned.tree, cleaned.cuts)
+    printed = write_marks(_lines(blocks))
     mark_captions(cleaned.tree, blocks)
     mark_discussions(blocks)
     tree = remove_cuts(cleaned)
@@ -118,8 +123,18 @@ def read_body(
     )
     body = _body(sorting, tree, find_kinds(sorting))
     proofs = {f"block {own[place].index}": evidence for place, evidence in templated.items()}
-    body = replace(body, removed=with_evidence(body.removed, proofs), by_rule=given is not None)
+    body = replace(
+        body, removed=with_evidence(body.removed, proofs), by_rule=given is not None, page_lines=printed
+    )
     return body if body.blocks else replace(body, blocks=read_declared_body(page), by_rule=False)
+
+
+def _lines(blocks: Sequence[PageBlock]) -> Iterator[str]:
+    """The lines of a page, any of which may be read as the article's one time and not another."""
+    for block in blocks[:_MOST_LINES]:
+        yield block.text
+        if "\n" in block.text:
+            yield from block.text.split("\n")
 
 
 def _own(blocks: Sequence[PageBlock], chosen: Sequence[bool]) -> list[PageBlock]:

@@ -8,13 +8,13 @@ the background of a long story, a sentence all match reports have.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from archiver.extract.template import Template, TemplateLine
+from archiver.shares import lower_bound
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -263,20 +263,3 @@ class _Part:
             first_seen=seen.first,
             last_seen=seen.last,
         )
-
-
-def lower_bound(hits: int, of: int) -> float:
-    """The share of all pages a line is on, at least, with 90% confidence, when it is on *hits* *of* those looked at.
-
-    Wilson 1927.
-
-    >>> round(lower_bound(31, 32), 2), round(lower_bound(3, 3), 2), round(lower_bound(2, 2), 2)
-    (0.87, 0.53, 0.42)
-    """
-    if of == 0:
-        return 0.0
-    z = 1.645
-    share = hits / of
-    middle = share + z * z / (2 * of)
-    spread = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return (middle - spread) / (1 + z * z / of)

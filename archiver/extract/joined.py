@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archiver.article import BlockKind, Removed
 from archiver.extract.story import fold
+from archiver.text import join_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,6 +73,7 @@ def _joined(first: Body, page: Later, title: str | None) -> Body:
         links=tuple(dict.fromkeys((*first.links, *page.body.links))),
         images=(*first.images, *(image for image in page.body.images if image.url not in pictures)),
         page_chars=first.page_chars + page.body.page_chars,
+        page_lines=join_marks(first.page_lines, page.body.page_lines),
     )
 
 

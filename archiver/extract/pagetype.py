@@ -27,6 +27,7 @@ from archiver.extract.pagewords import (
     SERVICE,
 )
 from archiver.extract.paywall import body_claims
+from archiver.extract.withdrawal import find_withdrawal
 from archiver.text import count_words
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def check_article(page: Page, fields: Fields, body: Body, link: Link | None = No
 def find_page_type(page: Page, fields: Fields, body: Body, link: Link | None = None) -> PageType:
     """What the page is.
 
-    "robot check", "soft 404" (a page not found that was sent with status 200), "maintenance page", "region block",
+    "robot check", "withdrawn" (a notice that the newspaper took the article back), "soft 404" (a page not found that was sent with status 200), "maintenance page", "region block",
     "unsupported browser", "parked domain", "error page", "needs scripts" (an empty shell), "consent page", "login page", "paywall" (nothing of the article is shown), "service page" (about the newspaper itself), "product page",
     "index page" (front page, section, archive), "tag page", "author page", "search page", "gallery", "video only",
     "audio only", "listing" (scores, prices, programmes: rows without sentences), "too short", "no text", or "article".
@@ -147,6 +148,16 @@ def _is_robot_check(look: Look) -> PageType | None:
 _CHALLENGE = re.compile(
     r"cf[-_]chl|challenge-form|px-captcha|captcha-delivery\.com|_Incapsula_Resource|awsWafCookie|challenge\.js\?|ddos-guard|sucuri_cloudproxy|sgcaptcha|toNumbers\(",
 )
+
+
+def _is_withdrawn(look: Look) -> PageType | None:
+    """A notice in the place of an article that the newspaper has taken it back."""
+    if look.words >= _FEW_BESIDE * 2:
+        return None
+    said = find_withdrawal(look.body.text) or (
+        find_withdrawal(look.shown) if look.words < MIN_WORDS else None
+    )
+    return PageType(kind="withdrawn", confidence=0.93, evidence=f"“{said}”") if said else None
 
 
 def _is_missing(look: Look) -> PageType | None:
@@ -457,6 +468,7 @@ def _is_named_after(path: str, title: str) -> bool:
 #: In this order: a wall looks like a short text, a list like a text of links.
 _RULES: tuple[Callable[[Look], PageType | None], ...] = (
     _is_robot_check,
+    _is_withdrawn,
     _is_missing,
     _is_service,
     _is_login,

@@ -10,7 +10,8 @@ from archiver.extract.blocks import find_blocks
 from archiver.extract.clean import clean_tree
 from archiver.extract.fields import read_fields
 from archiver.extract.page import load_page
-from archiver.extract.template import editions, letters_of, line_key, markup_of, masked_key
+from archiver.extract.template import editions, line_key, markup_of, masked_key
+from archiver.text import letters_of
 
 if TYPE_CHECKING:
     from archiver.capture import Capture

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -29,6 +29,8 @@ _KEY_LETTERS = 120
 _MASKED_CHARS = 80
 #: Letters such a line must have besides.
 _MASKED_LETTERS = 4
+#: The markup of a whole paragraph that is boilerplate wherever it stands; no element's.
+ANYWHERE = "*"
 #: Elements around a line's own that its markup names.
 _AROUND = 2
 
@@ -66,16 +68,6 @@ def _bounded(key: str) -> str:
     if len(key) <= _KEY_LETTERS:
         return key
     return f"{key[:_KEY_LETTERS]}…{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:16]}"
-
-
-def letters_of(text: str) -> int:
-    """How many letters and digits a text has; one of a script that writes words with few counts for three.
-
-    >>> letters_of("Read more"), letters_of("更多新闻")
-    (8, 12)
-    """
-    bare = _NOT_WORD.sub("", text)
-    return len(bare) + 2 * sum("\u3041" <= letter <= "\u9fff" for letter in bare)
 
 
 def markup_of(element: HtmlElement) -> str:
@@ -119,7 +111,9 @@ class TemplateLine:
 
     key: str  #: `line_key`, or `masked_key`
     masked: bool = False  #: its numbers and months may be any other
-    markup: str  #: where it stood, see `markup_of`; elsewhere the same words are no boilerplate
+    #: where it stood, see `markup_of`; elsewhere the same words are no boilerplate. ANYWHERE for a whole paragraph,
+    #: told by the words of stored articles
+    markup: str
     edition: str | None = None  #: part of the site it was learned from and holds in; None: all of it
     pages: int  #: articles it stood on
     of: int  #: articles looked at
@@ -129,7 +123,9 @@ class TemplateLine:
 
     @property
     def evidence(self) -> str:
-        """In words: "on 31 of 32 pages"."""
+        """In words: "on 31 of 32 pages"; "in 31 of 32 articles" of a whole paragraph."""
+        if self.markup == ANYWHERE:
+            return f"in {self.pages} of {self.of} articles"
         where = f" of {self.edition}" if self.edition else ""
         return f"on {self.pages} of {self.of} pages{where}"
 
@@ -166,6 +162,8 @@ class Template:
         """Whether each line of *text* is one of these, wherever it stands: for words of which only that is kept."""
         keys = [(line_key(line), masked_key(line)) for line in text.split("\n") if line_key(line)]
         known = self._keys
+        if (line_key(text), False) in known:
+            return True
         return bool(keys) and all(
             (key, False) in known or (masked is not None and (masked, True) in known) for key, masked in keys
         )
@@ -175,6 +173,8 @@ class Template:
 
         A block of several lines is known when each of them is; the least sure one is given.
         """
+        if whole := self._known.get((line_key(text), ANYWHERE)):
+            return whole[0]
         found = []
         for line in text.split("\n"):
             if not (key := line_key(line)):
@@ -199,6 +199,11 @@ class Template:
             if line.masked is masked and (line.edition is None or line.edition in parts):
                 return line
         return None
+
+    def with_paragraphs(self, paragraphs: Iterable[TemplateLine]) -> Self:
+        """The same with whole paragraphs, in the place of those it had; they come first."""
+        others = [line for line in self.lines if line.markup != ANYWHERE]
+        return replace(self, lines=(*paragraphs, *others))
 
     def to_plain(self) -> dict[str, Any]:
         """As JSON knows it; `from_plain` reads it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from archiver.extract.template import editions, letters_of, markup_of
+from archiver.extract.template import editions, markup_of
+from archiver.text import letters_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Final, Self
 
 from sqlalchemy.exc import DatabaseError, StatementError
 
-from archiver.errors import ArchiveTooNew, ArchiveTooOld, ArchiveUnusable, MissingArchive
+from archiver.errors import ArchiverError, ArchiveTooNew, ArchiveTooOld, ArchiveUnusable, MissingArchive
 from archiver.link import Status
 from archiver.store import checkup, frontier, hosts, leases, ledger, opt_outs, templates
 from archiver.store.index import index_all
 from archiver.store.location import find_database
+from archiver.store.printed import KinMemory
 from archiver.store.reader import ArchiveReader
+from archiver.store.recompute import recompute
 from archiver.store.records import Upgrade
 from archiver.store.saving import reread, save
 from archiver.store.schema import HEAD, REVISIONS, migrate, read_revision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from archiver.store.hosts import HostState, RobotsState
     from archiver.store.opt_outs import ReservationState
     from archiver.store.records import Saved, SeedState
+    from archiver.store.story_records import Recomputed
 
 #: A run that says nothing for this long has lost its site.
 LEASE_SECONDS: Final = 600.0
@@ -61,6 +64,7 @@ class Archive(ArchiveReader):
         self._run = run
         self._writers: Engine | None = None if read_only else database.engine(writing=True)
         self._writing = threading.Lock()
+        self._memory = KinMemory()
 
     @classmethod
     def open(
@@ -136,10 +140,11 @@ class Archive(ArchiveReader):
             try:
                 with self._database.transaction(self._writers) as connection:
                     yield connection
-            except DatabaseError as error:
-                if self._database.is_about_values(error):
-                    raise
-                raise self._database.explain(error) from error
+            except BaseException as error:
+                self._memory.clear()  # the ids it gave will be given again
+                if isinstance(error, DatabaseError) and not self._database.is_about_values(error):
+                    raise self._database.explain(error) from error
+                raise
 
     def make_index(self) -> int:
         """Make the full-text index anew from the articles; gives how many there are."""
@@ -169,7 +174,26 @@ class Archive(ArchiveReader):
         was left out of them, and its links changes.
         """
         with self._write() as connection:
-            return reread(connection, self._database, words, now)
+            return reread(connection, self._database, self._memory, words, now)
+
+    # --- relations and stories ---
+
+    def recompute(
+        self, progress: Callable[[int, int], None] | None = None, *, dry_run: bool = False
+    ) -> Recomputed:
+        """Decide all relations and stories anew from the words stored, and tell what moved; about 3 ms per article.
+
+        One transaction: nobody else writes meanwhile. *progress* is called with the articles done and their number.
+        With *dry_run* everything stays as it was.
+        """
+        try:
+            with self._write() as connection:
+                found = recompute(connection, self._memory, datetime.now(UTC), progress)
+                if dry_run:
+                    raise _DryRun
+        except _DryRun:
+            pass
+        return found
 
     # --- runs ---
 
@@ -202,26 +226,46 @@ class Archive(ArchiveReader):
     # --- the frontier ---
 
     def file_links(
-        self, crawl_id: int, seed_url: str | None, links: Sequence[Link], now: datetime
+        self,
+        crawl_id: int,
+        seed_url: str | None,
+        links: Sequence[Link],
+        now: datetime,
+        resting: list[Link] | None = None,
     ) -> list[Link]:
         """File the links a seed lists, and give those to fetch, in the seed's order.
 
         Not given: links this run has seen before, and links that must not be asked for yet (they end pending). A
-        *seed_url* of None files links no seed lists. File the links of a seed before `save_seed` keeps its
+        *seed_url* of None files links no seed lists. With a list *resting*, links of articles that have long not
+        changed and are not due (docs/revisits.md) are added to it instead: they stay as they are, and do not count for
+        the run. File the links of a seed before `save_seed` keeps its
         validators: a run killed between the two then asks for the seed again.
         """
         with self._write() as connection:
-            return frontier.file_links(connection, crawl_id, seed_url, links, now)
+            return frontier.file_links(connection, crawl_id, seed_url, links, now, resting)
 
-    def listed_links(self, crawl_id: int, seed_url: str, now: datetime) -> list[Link]:
+    def listed_links(
+        self, crawl_id: int, seed_url: str, now: datetime, resting: list[Link] | None = None
+    ) -> list[Link]:
         """Give what `file_links` would: the seed answered 304 and lists what it listed last."""
         with self._write() as connection:
-            return frontier.listed_links(connection, crawl_id, seed_url, now)
+            return frontier.listed_links(connection, crawl_id, seed_url, now, resting)
 
     def due_links(self, crawl_id: int, site: Site, now: datetime, limit: int | None = None) -> list[Link]:
         """Give links earlier runs left pending or failed and that may be tried again; they are listed by this run."""
         with self._write() as connection:
             return frontier.due_links(connection, crawl_id, site.name, now, limit)
+
+    def links_to_revisit(
+        self, crawl_id: int, now: datetime, budget: int, since: datetime | None = None
+    ) -> list[Link]:
+        """Give known articles' links that nothing lists now and that are due for another look, at most *budget*.
+
+        The likeliest to have changed come first; articles published before *since* are left out. They are listed by
+        this run. Call it once all seeds are filed.
+        """
+        with self._write() as connection:
+            return frontier.links_to_revisit(connection, crawl_id, now, budget, since)
 
     def save_seed(self, crawl_id: int, state: SeedState) -> None:
         """Keep how the fetch of a seed ended. Unless its result is "200", what is None stays as it was."""
@@ -271,7 +315,7 @@ class Archive(ArchiveReader):
 
     def _save(self, outcomes: Sequence[Outcome], crawl_id: int | None, now: datetime) -> list[Saved]:
         with self._write() as connection:
-            return save(connection, self._database, outcomes, crawl_id, now, self._run)
+            return save(connection, self._database, self._memory, outcomes, crawl_id, now, self._run)
 
 
 def open_sound(location: str | Path, run: str | None = None) -> Archive:
@@ -287,6 +331,10 @@ def open_sound(location: str | Path, run: str | None = None) -> Archive:
         archive.close()
         raise
     return archive
+
+
+class _DryRun(ArchiverError):
+    """Nothing is to be stored."""
 
 
 _VALUE_ERRORS: Final = (StatementError, ValueError, TypeError, OverflowError)

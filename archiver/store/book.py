@@ -5,19 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from archiver.store.frontier import link_key
 from archiver.store.models import ArticleRow, ArticleUrlRow, RevisionRow, table_of
+from archiver.store.models_kin import RelationRow
 from archiver.store.portions import portions
 from archiver.text import normalize_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy import BindParameter, Connection, Select
 
-_ARTICLE, _URL = table_of(ArticleRow), table_of(ArticleUrlRow)
+_ARTICLE, _URL, _RELATION = table_of(ArticleRow), table_of(ArticleUrlRow), table_of(RelationRow)
+#: The article on another site that carried exactly the same words first.
+DUPLICATE_OF = (
+    select(func.min(_RELATION.c.other_id))
+    .where(_RELATION.c.article_id == _ARTICLE.c.id, _RELATION.c.exact)
+    .scalar_subquery()
+    .label("duplicate_of_id")
+)
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
 _COLUMNS = select(
     _ARTICLE.c.id,
@@ -29,7 +38,8 @@ _COLUMNS = select(
     _ARTICLE.c.word_count,
     _ARTICLE.c.revision,
     _ARTICLE.c.read_on_alias,
-    _ARTICLE.c.duplicate_of_id,
+    _ARTICLE.c.published_day,
+    DUPLICATE_OF,
 ).order_by(_ARTICLE.c.id)
 _BY_ID = _COLUMNS.where(_ARTICLE.c.id.in_(_WANTED))
 _BY_WORDS = _COLUMNS.where(_ARTICLE.c.fingerprint.in_(_WANTED))
@@ -50,15 +60,21 @@ class Held:
     revision: int
     read_on_alias: bool
     duplicate_of: int | None
+    day: date | None  #: it was published, as printed
 
 
 class Book:
     """Look-ups by URL key and by fingerprint; one query each for a whole batch."""
 
     def __init__(
-        self, connection: Connection, keys: Iterable[str], fingerprints: Iterable[str | None]
+        self,
+        connection: Connection,
+        keys: Iterable[str],
+        fingerprints: Iterable[str | None],
+        ignored: Callable[[int], frozenset[str]],
     ) -> None:
         self._connection = connection
+        self._ignored = ignored  #: parameters that do not matter on a site
         self._held: dict[int, Held] = {}
         self._by_key: dict[str, tuple[int, str]] = {}
         self._by_words: dict[str, list[int]] = {}
@@ -102,6 +118,12 @@ class Book:
             if held.id not in same:
                 same.append(held.id)
 
+    def rekey(self, keys: Mapping[int, str]) -> None:
+        """Articles are filed under other keys now."""
+        for article_id, key in keys.items():
+            if article_id in self._held:
+                self._held[article_id].key = key
+
     def point(self, key: str, article_id: int, how: str) -> None:
         """A URL is now known to be of an article."""
         self._by_key[key] = (article_id, how)
@@ -122,12 +144,13 @@ class Book:
                         id=row.id,
                         site_id=row.site_id,
                         key=row.key,
-                        page_key=link_key(row.url),
+                        page_key=link_key(row.url, self._ignored(row.site_id)),
                         title=normalize_text(row.title or ""),
                         fingerprint=row.fingerprint,
                         word_count=row.word_count,
                         revision=row.revision,
                         read_on_alias=row.read_on_alias,
                         duplicate_of=row.duplicate_of_id,
+                        day=row.published_day,
                     )
                 )

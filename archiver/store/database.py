@@ -80,15 +80,28 @@ class Database(Protocol):
     def empty_index(self, connection: Connection) -> None:
         """Forget all words."""
 
-    def match(
+    def count_matches(
+        self, connection: Connection, terms: Sequence[Term], conditions: Sequence[ColumnElement[bool]]
+    ) -> int:
+        """Give how many articles hold all terms and meet all conditions."""
+
+    def count_lines(
+        self, connection: Connection, terms: Sequence[Term], conditions: Sequence[ColumnElement[bool]]
+    ) -> tuple[int, int]:
+        """Give how many articles hold all terms and meet all conditions, and how many they are with each story once."""
+
+    def best_matches(
         self,
         connection: Connection,
         terms: Sequence[Term],
         conditions: Sequence[ColumnElement[bool]],
         limit: int,
         offset: int,
-    ) -> tuple[int, list[tuple[int, float]]]:
-        """Give how many articles hold all terms and meet all conditions, and ids with scores of the best."""
+    ) -> list[tuple[int, float]]:
+        """Give ids and scores of the best of them."""
+
+    def holding(self, connection: Connection, terms: Sequence[Term], article_ids: Sequence[int]) -> set[int]:
+        """Give those of a few articles that hold all terms."""
 
     def run(self, statement: str, seconds: float, max_rows: int) -> SqlResult:
         """Carry out one statement that only reads."""

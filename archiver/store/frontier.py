@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
+from zlib import crc32
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 
+from archiver.discover.sitemaps import within
 from archiver.errors import BadUrl, LeaseLost, QueryError
 from archiver.link import DECLARED, Link, Status, Via
 from archiver.store.columns import bounded, storable
@@ -16,15 +18,21 @@ from archiver.store.leases import runs_broken_off
 from archiver.store.models import CrawlRow, LinkRow, ListingRow, SeedRow, SiteRow, table_of
 from archiver.store.portions import portions
 from archiver.store.records import SeedState, StoredLink
+from archiver.store.revisits import find_due, is_resting
+from archiver.store.site_keys import NONE, ignored_by_site, load_rules, parameter_names
 from archiver.urls import canonicalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy.orm import Mapped
 
     from archiver.store.columns import AnyRow
 
+
+#: Of the spellings a learned rule would leave out, one in so many is fetched all the same.
+PROBE: Final = 20
 
 #: Fetches in a row that may fail before a link waits until a seed lists it again.
 MAX_ATTEMPTS: Final = 5
@@ -49,7 +57,7 @@ _BY_KEY = _LINKS.where(
 _UPDATE = update(_LINK).where(_LINK.c.id == bindparam("row_id"))
 _ADD_LINK = insert(_LINK).returning(_LINK.c.id)
 _CRAWL_OF = (
-    select(_CRAWL.c.site_id, _CRAWL.c.finished_at, _SITE.c.name)
+    select(_CRAWL.c.site_id, _CRAWL.c.started_at, _CRAWL.c.finished_at, _SITE.c.name)
     .join(_SITE, _SITE.c.id == _CRAWL.c.site_id)
     .where(_CRAWL.c.id == bindparam("crawl_id"))
 )
@@ -66,17 +74,42 @@ _LIST_NO_MORE = delete(_LISTING).where(
 
 
 @lru_cache(maxsize=2048)  # asked for a URL when it is filed, and several times when its article is stored
-def link_key(url: str) -> str:
-    """Give the key a URL is filed under; raises BadUrl."""
-    return bounded(canonicalize(storable(url)))
+def link_key(url: str, ignored: frozenset[str] = NONE) -> str:
+    """Give the key a URL is filed under, on a site where parameters of these names do not matter; raises BadUrl."""
+    return bounded(canonicalize(storable(url), ignored))
 
 
-def key_links(links: Iterable[Link]) -> dict[str, Link]:
+def filing_key(url: str, ignored: frozenset[str]) -> str:
+    """Give the key a link waits under: one in `PROBE` spellings is asked for in full, to see whether the rule holds."""
+    full = link_key(url)
+    if not ignored or "?" not in full or crc32(full.encode()) % PROBE == 0:
+        return full
+    return link_key(url, ignored)
+
+
+def possible_keys(connection: Connection, url: str) -> list[tuple[str, int | None]]:
+    """Give the keys a URL of nobody knows which site may be filed under, each with the site of which that holds."""
+    full = link_key(url)
+    keys: list[tuple[str, int | None]] = [(full, None)]
+    if names := set(parameter_names(full)):
+        known = ignored_by_site(connection).items()
+        keys += [
+            (link_key(url, ignored), site_id) for site_id, ignored in known if not names.isdisjoint(ignored)
+        ]
+    return keys
+
+
+def is_filed(column: Mapped[str], site: Mapped[int], key: str, site_id: int | None) -> ColumnElement[bool]:
+    """The condition that a row has a possible key."""
+    return column == key if site_id is None else and_(column == key, site == site_id)
+
+
+def key_links(links: Iterable[Link], ignored: frozenset[str] = NONE) -> dict[str, Link]:
     """Give links by key, the first of each; what is no URL is left out."""
     keyed: dict[str, Link] = {}
     for link in links:
         try:
-            keyed.setdefault(link_key(link.url), link)
+            keyed.setdefault(filing_key(link.url, ignored), link)
         except BadUrl:
             continue
     return keyed
@@ -107,12 +140,20 @@ def read_link(row: AnyRow) -> Link:
 
 
 def file_links(
-    connection: Connection, crawl_id: int, seed_url: str | None, links: Sequence[Link], now: datetime
+    connection: Connection,
+    crawl_id: int,
+    seed_url: str | None,
+    links: Sequence[Link],
+    now: datetime,
+    resting: list[Link] | None = None,
 ) -> list[Link]:
-    """File the links a seed lists, and give those this run has not seen yet, in the seed's order."""
-    run = _load_run(connection, crawl_id, now)
+    """File the links a seed lists, and give those this run has not seen yet, in the seed's order.
+
+    Those that rest are added to *resting* instead, where it is given, once in a run.
+    """
+    run = _load_run(connection, crawl_id, now, may_rest=resting is not None)
     site_id = run.site_id
-    keyed = key_links(links)
+    keyed = key_links(links, load_rules(connection, site_id).ignored)
     known = _find_rows(connection, site_id, keyed)
     fresh = [
         {**_new_row(key, link, site_id, now), "crawl_id": crawl_id, "open": True}
@@ -128,6 +169,10 @@ def file_links(
     if seed_url is not None:
         ids = [filed[key].id for key in keyed]
         _list(connection, crawl_id, file_seed(connection, site_id, seed_url), ids)
+    if resting is not None:
+        resting += [
+            read_link(row) for key, row in known.items() if run.first_passes_over(row, keyed[key].modified)
+        ]
     return [
         read_link(filed[key])
         for key in keyed
@@ -135,9 +180,11 @@ def file_links(
     ]
 
 
-def listed_links(connection: Connection, crawl_id: int, seed_url: str, now: datetime) -> list[Link]:
-    """Give the links a seed listed when it last answered: it says that nothing has changed."""
-    run = _load_run(connection, crawl_id, now)
+def listed_links(
+    connection: Connection, crawl_id: int, seed_url: str, now: datetime, resting: list[Link] | None = None
+) -> list[Link]:
+    """Give the links a seed listed when it last answered: it says that nothing has changed. *resting*: as above."""
+    run = _load_run(connection, crawl_id, now, may_rest=resting is not None)
     listed = (
         _LINKS.join(ListingRow, ListingRow.link_id == LinkRow.id)
         .join(SeedRow, SeedRow.id == ListingRow.seed_id)
@@ -145,6 +192,8 @@ def listed_links(connection: Connection, crawl_id: int, seed_url: str, now: date
         .order_by(ListingRow.position)
     )
     rows = [row for row in connection.execute(listed) if row.crawl_id != crawl_id]
+    if resting is not None:
+        resting += [read_link(row) for row in rows if run.first_passes_over(row, row.modified)]
     return _take(connection, run, rows, listed=True)
 
 
@@ -168,10 +217,21 @@ def due_links(
     return _take(connection, run, connection.execute(due).all(), listed=False)
 
 
+def links_to_revisit(
+    connection: Connection, crawl_id: int, now: datetime, budget: int, since: datetime | None
+) -> list[Link]:
+    """Give links of known articles that nothing lists now and that are due for another look."""
+    run = _load_run(connection, crawl_id, now)
+    due = find_due(connection, run.site_id, crawl_id, now, budget, since)
+    return _take(connection, run, due, listed=False)
+
+
 def file_link(connection: Connection, link: Link, site_id: int, crawl_id: int | None, now: datetime) -> int:
     """Give the row of a link that comes with its outcome and was not filed before; makes it when it is new."""
     try:
         key = link_key(link.url)
+        if "?" in key:
+            key = filing_key(link.url, load_rules(connection, site_id).ignored)
     except BadUrl:  # an operator's spider may yield anything; it is kept to be shown
         key = bounded(link.url)
     row = connection.execute(_BY_KEY, {"site_id": site_id, "keys": [key]}).one_or_none()
@@ -227,7 +287,7 @@ def seed_state(connection: Connection, site: str, url: str) -> SeedState:
 
 def save_seed(connection: Connection, crawl_id: int, state: SeedState) -> None:
     """Keep how the fetch of a seed ended. Unless it was read ("200"), what is None stays as it was."""
-    seed_id = file_seed(connection, _site_of(connection, crawl_id), state.url)
+    seed_id = file_seed(connection, _load_crawl(connection, crawl_id).site_id, state.url)
     fields = ("kind", "title", "etag", "last_modified", "digest", "fetched_at", "result", "links", "modified")
     values = {name: getattr(state, name) for name in fields} | {"children": state.children or None}
     if state.result != "200":
@@ -239,11 +299,12 @@ def save_seed(connection: Connection, crawl_id: int, state: SeedState) -> None:
 def find_link(connection: Connection, url: str) -> StoredLink | None:
     """Give the state of a link, of the site that listed it last when several did."""
     try:
-        key = link_key(url)
+        keys = possible_keys(connection, url)
     except BadUrl as error:
         raise QueryError(error.message, next_step=error.next_step) from error
+    wanted = or_(*(is_filed(LinkRow.key, LinkRow.site_id, *key) for key in keys))
     row = connection.execute(
-        _LINKS.where(LinkRow.key == key).order_by(LinkRow.last_listed_at.desc()).limit(1)
+        _LINKS.where(wanted).order_by(LinkRow.last_listed_at.desc()).limit(1)
     ).one_or_none()
     if row is None:
         return None
@@ -263,6 +324,9 @@ def find_link(connection: Connection, url: str) -> StoredLink | None:
         last_listed_at=row.last_listed_at,
         retry_at=row.retry_at,
         crawl_id=row.crawl_id,
+        look_at=row.look_at,
+        changes=row.changes,
+        quiet_looks=row.quiet_looks,
     )
 
 
@@ -277,6 +341,18 @@ class _Run:
     site_id: int
     stopped: frozenset[int]
     now: datetime
+    may_rest: bool  #: known articles that have long not changed need not be asked for again
+    started_at: datetime
+
+    def passes_over(self, row: AnyRow, modified: str | None) -> bool:
+        """Whether a known link that is listed again is left alone: it rests, and its seed names no later change."""
+        if not self.may_rest or row.crawl_id == self.crawl_id or not is_resting(row, self.now):
+            return False
+        return within(modified, row.looked_at.date()) is not True
+
+    def first_passes_over(self, row: AnyRow, modified: str | None) -> bool:
+        """The same, when no other seed has listed the link in this run."""
+        return row.last_listed_at < self.started_at and self.passes_over(row, modified)
 
     def goes_on_after(self, row: AnyRow) -> bool:
         """Whether a run that was stopped later has just read the page."""
@@ -285,20 +361,20 @@ class _Run:
         return row.status not in (Status.PENDING, Status.FAILED) and self.now - row.fetched_at < RESUME
 
 
-def _load_run(connection: Connection, crawl_id: int, now: datetime) -> _Run:
-    site_id = _site_of(connection, crawl_id)
-    stopped = frozenset(crawl.id for crawl in runs_broken_off(connection, site_id, crawl_id))
-    return _Run(crawl_id, site_id, stopped, now)
+def _load_run(connection: Connection, crawl_id: int, now: datetime, *, may_rest: bool = False) -> _Run:
+    crawl = _load_crawl(connection, crawl_id)
+    stopped = frozenset(other.id for other in runs_broken_off(connection, crawl.site_id, crawl_id))
+    return _Run(crawl_id, crawl.site_id, stopped, now, may_rest, crawl.started_at)
 
 
-def _site_of(connection: Connection, crawl_id: int) -> int:
-    """Give the site of a run that is under way."""
+def _load_crawl(connection: Connection, crawl_id: int) -> AnyRow:
+    """Give a run that is under way."""
     crawl = connection.execute(_CRAWL_OF, {"crawl_id": crawl_id}).one_or_none()
     if crawl is None:
         raise QueryError(f"there is no run {crawl_id}")
     if crawl.finished_at is not None:  # by the run that has the site now
         raise LeaseLost(crawl.name)
-    return int(crawl.site_id)
+    return crawl
 
 
 def _find_rows(connection: Connection, site_id: int, keys: Mapping[str, object]) -> dict[str, AnyRow]:
@@ -336,12 +412,14 @@ def _listed_again(row: AnyRow, link: Link, run: _Run) -> dict[str, Any]:
         "found_on": link.found_on if better or first_in_run else row.found_on,
         **{name: getattr(link, name) or getattr(row, name) for name in _CLAIMS},
         "last_listed_at": run.now,
-        **_opened(row, run),
+        **_opened(row, run, link.modified),
     }
 
 
-def _opened(row: AnyRow, run: _Run) -> dict[str, Any]:
-    """The run takes the link up, once; one that must wait ends as it is, pending."""
+def _opened(row: AnyRow, run: _Run, modified: str | None) -> dict[str, Any]:
+    """The run takes the link up, once; one that must wait ends as it is, pending; one that rests stays as it is."""
+    if run.passes_over(row, modified):
+        return {"crawl_id": row.crawl_id, "open": row.open, "status": row.status, "reason": row.reason}
     taken: dict[str, Any] = {
         "crawl_id": run.crawl_id,
         "open": False,
@@ -363,7 +441,7 @@ def _take(connection: Connection, run: _Run, rows: Sequence[AnyRow], *, listed: 
     changed = []
     for row in rows:
         seen = run.now if listed else row.last_listed_at
-        changed.append({"row_id": row.id, "last_listed_at": seen, **_opened(row, run)})
+        changed.append({"row_id": row.id, "last_listed_at": seen, **_opened(row, run, row.modified)})
     if changed:
         connection.execute(_UPDATE, changed)
     return [read_link(row) for row, change in zip(rows, changed, strict=True) if change["open"]]

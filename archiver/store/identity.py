@@ -9,19 +9,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Final
 
+from archiver.dedupe.claims import is_believable
 from archiver.dedupe.exact import MIN_WORDS, are_alike
 from archiver.errors import BadUrl
 from archiver.store.frontier import link_key
+from archiver.store.site_keys import NONE
 from archiver.text import count_words, normalize_text
-from archiver.urls import same_site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from archiver.article import Article
     from archiver.outcome import Outcome
     from archiver.store.book import Book, Held
+
+
+#: Reports of fewer words may be the same on two days; a longer text printed again is the same article with a new date.
+_DAILY: Final = 100
 
 
 class How(StrEnum):
@@ -52,10 +58,12 @@ class PageUrls:
     canonical: str  #: key the page claims
     canonical_url: str
     own: dict[str, str]  #: key to URL: what was asked for and what answered; the first is the page itself
+    full: str  #: the page's key with the parameters that do not matter on its site
     redirects: dict[str, str]  #: keys on the way
     others: tuple[
         tuple[str, str], ...
     ]  #: keys and URLs the page names besides; one key may have several spellings
+    spelled: PageUrls | None = None  #: the same with every parameter in the keys, where that differs
 
     @property
     def key(self) -> str:
@@ -68,7 +76,8 @@ class PageUrls:
     @property
     def keys(self) -> list[str]:
         """Every key, to look up at once."""
-        return [self.canonical, *self.own, *self.redirects, *(key for key, _ in self.others)]
+        spelled = self.spelled.keys if self.spelled else ()
+        return [self.canonical, *self.own, *self.redirects, *(key for key, _ in self.others), *spelled]
 
     def disbelieved(self) -> PageUrls:
         """The same page, whose word on its canonical URL is not taken."""
@@ -89,6 +98,10 @@ class Page:
         """The same page, whose word on its canonical URL is not taken."""
         return replace(self, urls=self.urls.disbelieved())
 
+    def spelled_out(self) -> Page:
+        """The same page by the keys of its URLs with all parameters."""
+        return replace(self, urls=self.urls.spelled or self.urls)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
@@ -98,50 +111,73 @@ class Decision:
     page: Page
     held: Held | None = None  #: the article, if the archive has it
     twin: int | None = None  #: article on another site with the same words
+    contradicts: Held | None = None  #: article whose URL differs only in parameters that matter after all
     evicts: Held | None = None  #: article filed under this canonical URL by the word of another page, wrongly
 
 
-def find_page(outcome: Outcome) -> Page | None:
-    """Give the page an article was read on; None when there is no article, or no URL that is one."""
-    article, capture = outcome.article, outcome.capture
-    if article is None:
+def find_page(outcome: Outcome, ignored: frozenset[str] = NONE) -> Page | None:
+    """Give the page an article was read on; None when there is no article, or no URL that is one.
+
+    *ignored*: parameters that do not matter on the site.
+    """
+    if outcome.article is None:
         return None
-    answered = [capture.final_url] if capture and capture.final_url else []
-    own = _keyed([*answered, article.url, outcome.link.url])
-    if not own:
+    urls = _find_urls(outcome, outcome.article, ignored)
+    if urls is None:
         return None
-    redirects = _keyed(capture.redirects if capture else ())
-    page_key = next(iter(own))
-    claimed = _keyed([article.canonical_url])
-    urls = PageUrls(
-        canonical=next(iter(claimed), page_key),
-        canonical_url=next(iter(claimed.values()), own[page_key]),
-        own=own,
-        redirects=redirects,
-        others=tuple((key, url) for url in dict.fromkeys(article.urls) for key in _keyed([url])),
-    )
-    if not urls.is_canonical and not _may_file(urls.canonical_url, own[page_key]):
-        urls = urls.disbelieved()
-    body = article.body
+    if urls.full != urls.key:
+        urls = replace(urls, spelled=_find_urls(outcome, outcome.article, NONE))
+    body = outcome.article.body
     return Page(
-        article=article,
+        article=outcome.article,
         urls=urls,
-        title=normalize_text(article.title or ""),
+        title=normalize_text(outcome.article.title or ""),
         body=body,
         word_count=count_words(body),
     )
 
 
-def _may_file(canonical_url: str, page_url: str) -> bool:
-    """A newspaper files its pages under its own URLs, and never an article under its home page."""
-    return same_site(canonical_url, page_url) and urlsplit(canonical_url).path not in ("", "/")
+def _find_urls(outcome: Outcome, article: Article, ignored: frozenset[str]) -> PageUrls | None:
+    capture = outcome.capture
+    answered = [capture.final_url] if capture and capture.final_url else []
+    own = _keyed([*answered, article.url, outcome.link.url], ignored)
+    if not own:
+        return None
+    redirects = _keyed(capture.redirects if capture else (), ignored)
+    page_key = next(iter(own))
+    claimed = _keyed([article.canonical_url], ignored)
+    urls = PageUrls(
+        canonical=next(iter(claimed), page_key),
+        canonical_url=next(iter(claimed.values()), own[page_key]),
+        own=own,
+        full=link_key(own[page_key]),
+        redirects=redirects,
+        others=tuple(_others(article.urls, own, redirects, ignored)),
+    )
+    if not urls.is_canonical and not is_believable(urls.canonical_url, own[page_key]):
+        urls = urls.disbelieved()
+    return urls
 
 
-def _keyed(urls: list[str] | tuple[str, ...]) -> dict[str, str]:
+def _others(
+    urls: Iterable[str], own: dict[str, str], redirects: dict[str, str], ignored: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    """What a page names besides, and may be its article's: nobody's word counts for another newspaper's URLs."""
+    page_url = next(iter(own.values()))
+    for url in dict.fromkeys(urls):
+        for key in _keyed([url], ignored):
+            if key in own or key in redirects or is_believable(url, page_url):
+                yield key, url
+
+
+def _keyed(urls: Iterable[str], ignored: frozenset[str]) -> dict[str, str]:
+    """URLs by key, those with every parameter after those without the ones that do not matter."""
     keyed: dict[str, str] = {}
     for url in urls:
         try:
-            keyed.setdefault(link_key(url), url)
+            keyed.setdefault(link_key(url, ignored), url)
+            if ignored:
+                keyed.setdefault(link_key(url), url)
         except BadUrl:
             continue
     return keyed
@@ -166,6 +202,8 @@ def _decide_at_key(book: Book, held: Held, page: Page, site_id: int) -> Decision
     """The archive has an article filed under the canonical URL the page names."""
     if page.urls.is_canonical:
         if not held.read_on_alias:
+            if _is_contradicted(book, held, page):
+                return replace(decide(book, page.spelled_out(), site_id), contradicts=held)
             return Decision(verdict=Verdict.REVISIT, page=page, held=held)
         if _same_text(book, held, page):
             return Decision(verdict=Verdict.SETTLED, page=page, held=held)
@@ -176,7 +214,19 @@ def _decide_at_key(book: Book, held: Held, page: Page, site_id: int) -> Decision
         return Decision(verdict=Verdict.REVISIT, page=page, held=held)
     if _same_text(book, held, page):
         return Decision(verdict=Verdict.ALIAS, page=page, held=held)
-    return decide(book, page.disbelieved(), site_id)
+    decision = decide(book, page.disbelieved(), site_id)
+    if held.read_on_alias and decision.evicts is None and not book.is_taken(held.page_key, held.id):
+        # two articles name a URL nobody has read: it is neither's
+        return replace(decision, evicts=held)
+    return decision
+
+
+def _is_contradicted(book: Book, held: Held, page: Page) -> bool:
+    """Whether a URL that was taken for an article's, but for parameters thought not to matter, leads to another."""
+    if page.urls.spelled is None:
+        return False
+    known = book.find(page.urls.full)
+    return (known is None or known.id != held.id) and not _same_text(book, held, page)
 
 
 def _decide_by_own_urls(book: Book, page: Page, site_id: int) -> Decision:
@@ -198,12 +248,22 @@ def _decide_by_words(book: Book, page: Page, site_id: int) -> Decision:
     twins = book.find_same(page.article.fingerprint)
     if page.word_count < MIN_WORDS:
         twins = [held for held in twins if page.title and held.title == page.title]
-    same_paper = next((held for held in twins if held.site_id == site_id), None)
+    same_paper = next(
+        (held for held in twins if held.site_id == site_id and not _are_of_two_days(held, page)), None
+    )
     if same_paper is not None and same_paper.key not in page.urls.own:
         return Decision(verdict=Verdict.DUPLICATE, page=page, held=same_paper)
     other = next((held for held in twins if held.site_id != site_id), None)
     first = (other.duplicate_of or other.id) if other else None
     return Decision(verdict=Verdict.NEW, page=page, twin=first)
+
+
+def _are_of_two_days(held: Held, page: Page) -> bool:
+    """A short report of every day (roads, water levels) may well say the same on two: each day has its article."""
+    published = page.article.published
+    if page.word_count >= _DAILY or published is None or held.day is None:
+        return False
+    return published.day != held.day
 
 
 def _alias_or_duplicate(book: Book, held: Held, key: str, page: Page) -> Verdict:

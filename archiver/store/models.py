@@ -56,6 +56,7 @@ class SiteRow(Base):
     lease_run: Mapped[str | None]
     lease_holder: Mapped[str | None]
     lease_until: Mapped[datetime | None]
+    rhythm: Mapped[Any | None]
 
 
 class CrawlRow(Base):
@@ -156,6 +157,7 @@ class LinkRow(Base):
         UniqueConstraint("key", "site_id"),
         Index(None, "crawl_id", "open"),
         Index(None, "site_id", "status"),
+        Index(None, "site_id", "look_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -185,6 +187,13 @@ class LinkRow(Base):
     fetched_at: Mapped[datetime | None]
     retry_at: Mapped[datetime | None]
     article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
+    born_at: Mapped[datetime | None]
+    looked_at: Mapped[datetime | None]
+    words_since: Mapped[datetime | None]
+    look_at: Mapped[datetime | None]
+    changes: Mapped[int] = mapped_column(default=0, server_default="0")
+    quiet_looks: Mapped[int] = mapped_column(default=0, server_default="0")
+    expected_changes: Mapped[float] = mapped_column(default=0.0, server_default="0")
 
 
 class ListingRow(Base):
@@ -303,10 +312,12 @@ class ArticleRow(Base):
     fingerprint: Mapped[str | None] = mapped_column(Name(64), index=True)
     revision: Mapped[int]
     read_on_alias: Mapped[bool] = mapped_column(default=False)
-    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
+    #: None: alone. No foreign key: a story and its articles would each need the other first.
+    story_id: Mapped[int | None] = mapped_column(index=True)
     first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     gone_at: Mapped[datetime | None]
+    gone_reason: Mapped[str | None]
 
 
 class ArticleUrlRow(Base):
@@ -339,6 +350,11 @@ class RevisionRow(Base):
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"), index=True)
     seen_at: Mapped[datetime]
     reread_at: Mapped[datetime | None]
+    change: Mapped[str | None] = mapped_column(Name(20))
+    words_added: Mapped[int | None]
+    words_removed: Mapped[int | None]
+    edits: Mapped[Any | None]
+    page_lines: Mapped[str | None]
 
 
 class ReadingRow(Base):

@@ -13,6 +13,15 @@ T = TypeVar("T")
 PORTION: Final = 500
 
 
+def padded(values: Sequence[T], size: int) -> list[T]:
+    """Give *values*, the last of them again and again up to *size*: a statement for any number of them is one statement.
+
+    >>> padded([1, 2], 4)
+    [1, 2, 2, 2]
+    """
+    return [*values, *[values[-1]] * (size - len(values))]
+
+
 def portions(values: Sequence[T], size: int = PORTION) -> Iterator[Sequence[T]]:
     """Give *values* in slices of at most *size*.
 

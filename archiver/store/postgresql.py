@@ -266,15 +266,28 @@ class PostgresServer:
     def empty_index(self, connection: Connection) -> None:
         postgresql_index.empty(connection)
 
-    def match(
+    def count_matches(
+        self, connection: Connection, terms: Sequence[Term], conditions: Sequence[ColumnElement[bool]]
+    ) -> int:
+        return self.count_lines(connection, terms, conditions)[0]
+
+    def count_lines(
+        self, connection: Connection, terms: Sequence[Term], conditions: Sequence[ColumnElement[bool]]
+    ) -> tuple[int, int]:
+        return postgresql_index.count_lines(connection, terms, conditions)
+
+    def best_matches(
         self,
         connection: Connection,
         terms: Sequence[Term],
         conditions: Sequence[ColumnElement[bool]],
         limit: int,
         offset: int,
-    ) -> tuple[int, list[tuple[int, float]]]:
-        return postgresql_index.match(connection, terms, conditions, limit, offset)
+    ) -> list[tuple[int, float]]:
+        return postgresql_index.best_matches(connection, terms, conditions, limit, offset)
+
+    def holding(self, connection: Connection, terms: Sequence[Term], article_ids: Sequence[int]) -> set[int]:
+        return postgresql_index.holding(connection, terms, article_ids)
 
     # --- statements people type ---
 

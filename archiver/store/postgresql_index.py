@@ -28,12 +28,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
+from archiver.store.folding import LINE_COUNTS, read_line_counts
 from archiver.store.models import ArticleRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Join
 
     from archiver.store.database import Indexed, Term
 
@@ -96,29 +97,48 @@ def _lexemes(tokens: Sequence[str]) -> list[str]:
     return kept
 
 
-def match(
+def count_lines(
+    connection: Connection, terms: Sequence[Term], conditions: Sequence[ColumnElement[bool]]
+) -> tuple[int, int]:
+    """Give how many articles hold all terms and meet all conditions, and how many they are with each story once."""
+    counted = select(*LINE_COUNTS).select_from(_joined()).where(_match(terms), *conditions)
+    return read_line_counts(connection.execute(counted).one())
+
+
+def best_matches(
     connection: Connection,
     terms: Sequence[Term],
     conditions: Sequence[ColumnElement[bool]],
     limit: int,
     offset: int,
-) -> tuple[int, list[tuple[int, float]]]:
-    """Give how many articles hold all terms and meet all conditions, and ids with scores of the best."""
-    words = cast(" & ".join(_lexeme(term, token) for term in terms for token in term.tokens), TSQUERY)
-    phrases = [_holds(term) for term in terms if len(term.tokens) > 1]
-    matched = and_(_index.c.words.op("@@")(words), *phrases, *conditions)
-    joined = _index.join(ArticleRow, ArticleRow.id == _index.c.article_id)
-    total = connection.scalar(select(func.count()).select_from(joined).where(matched))
+) -> list[tuple[int, float]]:
+    """Give ids and scores of the best of them."""
     score = sum((_score(term) for term in terms), literal(0.0)).label("score")
     best = connection.execute(
         select(_index.c.article_id, score)
-        .select_from(joined)
-        .where(matched)
+        .select_from(_joined())
+        .where(_match(terms), *conditions)
         .order_by(score.desc(), ArticleRow.published_day.desc().nulls_last(), ArticleRow.id)
         .limit(limit)
         .offset(offset)
     )
-    return total or 0, [(row[0], float(row[1])) for row in best]
+    return [(row[0], float(row[1])) for row in best]
+
+
+def holding(connection: Connection, terms: Sequence[Term], article_ids: Sequence[int]) -> set[int]:
+    """Give those of a few articles that hold all terms."""
+    of_these = select(_index.c.article_id).where(_match(terms), _index.c.article_id.in_(article_ids))
+    return set(connection.scalars(of_these))
+
+
+def _joined() -> Join:
+    return _index.join(ArticleRow, ArticleRow.id == _index.c.article_id)
+
+
+def _match(terms: Sequence[Term]) -> ColumnElement[bool]:
+    words = cast(" & ".join(_lexeme(term, token) for term in terms for token in term.tokens), TSQUERY)
+    phrases = [_holds(term) for term in terms if len(term.tokens) > 1]
+    return and_(_index.c.words.op("@@")(words), *phrases)
 
 
 def _lexeme(term: Term, token: str) -> str:

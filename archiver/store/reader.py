@@ -9,12 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from archiver.errors import QueryError
-from archiver.store import checkup, frontier, hosts, leases, ledger, opt_outs, reading, templates
+from archiver.store import checkup, cleaning, frontier, hosts, leases, ledger, opt_outs, reading, templates
+from archiver.store.history import load_diff, load_history
 from archiver.store.later import load_later_pages
 from archiver.store.models import ArticleRow, CaptureRow, CrawlRow
 from archiver.store.portions import portions
 from archiver.store.search import Narrow, search
-from archiver.store.stats import read_stats
+from archiver.store.site_parameters import load_parameters
+from archiver.store.stats import count_relations, read_stats
+from archiver.store.story_reading import load_own_words, load_relations, load_story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,16 +30,19 @@ if TYPE_CHECKING:
     from archiver.account import Account
     from archiver.article import Reading, Removed
     from archiver.capture import Place
-    from archiver.extract.template import Template
+    from archiver.extract.template import Template, TemplateLine
     from archiver.render import Rendering
     from archiver.store.checkup import Checkup, KeptPlace
+    from archiver.store.cleaning import Cleaning
     from archiver.store.database import Database
+    from archiver.store.history_records import Diff, History
     from archiver.store.hosts import HostState, RobotsState
     from archiver.store.opt_outs import ReservationState
     from archiver.store.records import (
         Hits,
         Lease,
         Record,
+        RelationStats,
         Revision,
         SeedState,
         SqlResult,
@@ -44,6 +50,8 @@ if TYPE_CHECKING:
         StoredCapture,
         StoredLink,
     )
+    from archiver.store.site_parameters import SiteParameter
+    from archiver.store.story_records import Relation, Story
     from archiver.store.templates import StoredWords
 
 
@@ -84,17 +92,19 @@ class ArchiveReader:
         language: str | None = None,
         limit: int = 20,
         offset: int = 0,
+        fold: bool = False,
     ) -> Hits:
         """Give the articles that hold all words of *query*, and "phrases in quotes"; best first.
 
-        *since* and *until* are days of publication, both included; articles without one are then left out.
+        *since* and *until* are days of publication, both included; articles without one are then left out. With
+        *fold*, articles that carry the same text are one hit, and *limit* and *offset* count those.
 
         Raises:
             QueryError: there is nothing in it to search for.
         """
         narrow = Narrow(site=site, since=since, until=until, language=language)
         with self._read() as connection:
-            return search(connection, self._database, query, narrow, limit, offset)
+            return search(connection, self._database, query, narrow, limit, offset, fold=fold)
 
     def article(self, id_or_url: int | str) -> Record:
         """Give an article with its readings, by id or by any URL it was seen under.
@@ -161,6 +171,48 @@ class ArchiveReader:
         with self._read() as connection:
             return reading.load_revisions(connection, article_id)
 
+    # --- stories ---
+
+    def relations(self, article_id: int) -> list[Relation]:
+        """Give how an article hangs together with others, whichever depends on the other; the closest first."""
+        with self._read() as connection:
+            reading.find_article_id(connection, article_id)
+            return load_relations(connection, article_id)
+
+    def story(self, id_or_url: int | str) -> Story:
+        """Give the story of an article, by its id or any URL it was seen under; one that is alone is a story of one.
+
+        Raises:
+            QueryError: the archive has no such article.
+        """
+        with self._read() as connection:
+            return load_story(connection, reading.find_article_id(connection, id_or_url))
+
+    def own_words(self, ids: Sequence[int]) -> dict[int, str]:
+        """Give the bodies of articles, by id, without the paragraphs that recur on their sites: what stories compare."""
+        with self._read() as connection:
+            return load_own_words(connection, ids)
+
+    # --- parts of an article ---
+
+    def history(self, id_or_url: int | str) -> History:
+        """Give the history of an article, by its id or any URL it was seen under: each look at it, and what it changed.
+
+        Raises:
+            QueryError: the archive has no such article.
+        """
+        with self._read() as connection:
+            return load_history(connection, id_or_url)
+
+    def diff(self, id_or_url: int | str, old: int | None = None, new: int | None = None) -> Diff:
+        """Give two revisions of an article beside each other; else the current one (*new*) and the one before it.
+
+        Raises:
+            QueryError: the archive has no such article or revision, or there is only one.
+        """
+        with self._read() as connection:
+            return load_diff(connection, id_or_url, old, new)
+
     def readings(self, article_id: int, revision: int | None = None) -> tuple[Reading, ...]:
         """Give where each field of a revision came from; of the current one when none is named."""
         with self._read() as connection:
@@ -204,6 +256,24 @@ class ArchiveReader:
         """Give the boilerplate learned of a site; None when nothing was."""
         with self._read() as connection:
             return templates.load_template(connection, site)
+
+    def recurring_paragraphs(self, site: str) -> list[TemplateLine]:
+        """Give the paragraphs that stand in many of a site's articles and are none's, as lines of a template."""
+        with self._read() as connection:
+            return cleaning.find_recurring_paragraphs(connection, site)
+
+    def cleanings(self, site: str, lines: Sequence[TemplateLine]) -> Iterator[Cleaning]:
+        """Give the revisions of a site that hold one of *lines*, each with its words without them."""
+        after: int | None = 0
+        while after is not None:
+            with self._read() as connection:
+                found, after = cleaning.next_cleanings(connection, site, after, lines)
+            yield from found
+
+    def parameters(self, site: str | None = None) -> list[SiteParameter]:
+        """Give what is known of the parameters of a site's URLs, or of all sites'; see docs/identity.md."""
+        with self._read() as connection:
+            return load_parameters(connection, site)
 
     def articles_since_template(self, site: str) -> tuple[int, int]:
         """Count a site's articles whose page is kept, and of those the ones first seen since its template was learned."""
@@ -285,6 +355,11 @@ class ArchiveReader:
         """Count everything."""
         with self._read() as connection:
             return read_stats(connection)
+
+    def relation_stats(self) -> tuple[RelationStats, ...]:
+        """Count the relations between articles, by kind and version of the rule that decided them."""
+        with self._read() as connection:
+            return count_relations(connection)
 
     def sql(self, statement: str, *, seconds: float = 30, max_rows: int = 10_000) -> SqlResult:
         """Carry out one statement that only reads.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from archiver.capture import Place
 from archiver.errors import BadUrl, QueryError
 from archiver.link import Status
-from archiver.store.frontier import link_key
+from archiver.store.changes import read_change
+from archiver.store.frontier import is_filed, possible_keys
 from archiver.store.models import (
     ArticleAuthorRow,
     ArticleRow,
@@ -27,6 +28,7 @@ from archiver.store.models import (
 )
 from archiver.store.opt_outs import load_opt_outs
 from archiver.store.records import Record, Revision, StoredCapture
+from archiver.store.story_reading import load_standings
 from archiver.store.words import (
     COLUMNS,
     MOMENTS,
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
     from archiver.article import Reading, Removed
     from archiver.store.columns import AnyRow
+    from archiver.store.story_reading import Standing
 
 #: Records read at once; a page of them is a short transaction, so that reading never holds up a crawl.
 PAGE: Final = 100
@@ -57,6 +60,7 @@ _ARTICLES = (
         SiteRow.name.label("site"),
         RevisionRow.id.label("revision_id"),
         RevisionRow.blocks,
+        RevisionRow.page_lines,
     )
     .join(SiteRow, SiteRow.id == ArticleRow.site_id)
     .join(
@@ -80,7 +84,12 @@ _TAGS = (
     .order_by(ArticleTagRow.article_id, ArticleTagRow.position)
 )
 _IMAGES = select(*ImageRow.__table__.columns).order_by(ImageRow.article_id, ImageRow.position)
-_URLS = select(ArticleUrlRow.article_id, ArticleUrlRow.url).order_by(ArticleUrlRow.id)
+#: A URL may be filed under several keys.
+_URLS = (
+    select(ArticleUrlRow.article_id, ArticleUrlRow.url)
+    .group_by(ArticleUrlRow.article_id, ArticleUrlRow.url)
+    .order_by(func.min(ArticleUrlRow.id))
+)
 _READINGS = select(*ReadingRow.__table__.columns).order_by(ReadingRow.id)
 _REMOVED = select(*RemovedRow.__table__.columns).order_by(RemovedRow.id)
 
@@ -93,14 +102,15 @@ def find_article_id(connection: Connection, id_or_url: int | str) -> int:
         found = connection.scalar(select(ArticleRow.id).where(ArticleRow.id == wanted))
     else:
         try:
-            key = link_key(id_or_url.strip())
+            keys = possible_keys(connection, id_or_url.strip())
         except BadUrl as error:
             raise QueryError(
                 f"{id_or_url!r} is neither the id nor the URL of an article", next_step=_NO_ARTICLE
             ) from error
         found = connection.scalar(
             select(ArticleUrlRow.article_id)
-            .where(ArticleUrlRow.key == key)
+            .join(ArticleRow, ArticleRow.id == ArticleUrlRow.article_id)
+            .where(or_(*(is_filed(ArticleUrlRow.key, ArticleRow.site_id, *key) for key in keys)))
             .order_by(ArticleUrlRow.id)
             .limit(1)
         )
@@ -129,6 +139,7 @@ def load_page(
         "urls": _collect(connection, _URLS, ArticleUrlRow.article_id, ids, lambda row: row.url),
     }
     parts["opt_outs"] = load_opt_outs(connection, ids)
+    standings = load_standings(connection, {row.id: row.story_id for row in rows})
     proofs = {
         "readings": _collect(connection, _READINGS, ReadingRow.revision_id, revisions, read_reading),
         "removed": _collect(connection, _REMOVED, RemovedRow.revision_id, revisions, read_removed),
@@ -138,6 +149,7 @@ def load_page(
             row,
             {name: tuple(found[row.id]) for name, found in parts.items()}
             | {name: tuple(found[row.revision_id]) for name, found in proofs.items()},
+            standings[row.id],
         )
         for row in rows
     ]
@@ -157,7 +169,7 @@ def _collect(
     return found
 
 
-def _read_record(row: AnyRow, parts: dict[str, Any]) -> Record:
+def _read_record(row: AnyRow, parts: dict[str, Any], standing: Standing) -> Record:
     own = {row.url, row.canonical_url}
     parts["urls"] = tuple(url for url in dict.fromkeys(parts["urls"]) if url not in own)
     fields: dict[str, Any] = {name: getattr(row, name) for name in COLUMNS if name != "word_count"}
@@ -167,11 +179,16 @@ def _read_record(row: AnyRow, parts: dict[str, Any]) -> Record:
         site=row.site,
         blocks=read_blocks(row.blocks),
         links=tuple(row.links or ()),
+        page_lines=row.page_lines,
         revision=row.revision,
         first_seen_at=row.first_seen_at,
         last_seen_at=row.last_seen_at,
         gone_at=row.gone_at,
-        duplicate_of=row.duplicate_of_id,
+        gone_reason=row.gone_reason,
+        duplicate_of=min((one.other_id for one in standing.relations if one.exact), default=None),
+        story=standing.story,
+        story_role=standing.role,
+        relations=standing.relations,
         **fields,
         **parts,
     )
@@ -197,6 +214,7 @@ def load_revisions(connection: Connection, article_id: int) -> list[Revision]:
             word_count=row.word_count,
             seen_at=row.seen_at,
             capture_id=row.capture_id,
+            change=read_change(row),
         )
         for row in rows
     ]

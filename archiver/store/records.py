@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from archiver.article import Article, Block
 from archiver.render import BODY, Convention, Rendering, render
+from archiver.store.story_records import Relation, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from archiver.capture import OptOut, Place
     from archiver.dates import Moment
+    from archiver.dedupe.changes import Change
     from archiver.link import Link, Status
 
 
@@ -61,9 +63,15 @@ class Record(Article):
     revision: int  #: number of the current revision, from 1
     first_seen_at: datetime  #: UTC, of its first capture
     last_seen_at: datetime  #: UTC, of its last capture that still showed it
-    gone_at: datetime | None = None  #: UTC, when its URL first answered 404 or 410
+    gone_at: datetime | None = None  #: UTC, when its page was first found to be gone or withdrawn
+    #: "HTTP 404", "HTTP 410", "withdrawn" (the page says so), "soft 404", "redirects to the home page"
+    gone_reason: str | None = None
     duplicate_of: int | None = None  #: id of the article on another site that carried the same words first
     opt_outs: tuple[OptOut, ...] = ()  #: what its pages and their hosts say of archiving, mining, training
+    story: int | None = None  #: id of the story it belongs to; None: it is alone
+    story_role: Role = Role.ALONE
+    #: in which it depends on another article; first the one that makes it a member of its story
+    relations: tuple[Relation, ...] = ()
 
     def text(self, convention: Convention = BODY) -> str:
         """Give the words under a convention; with `BODY` they are `body`."""
@@ -81,8 +89,9 @@ class Record(Article):
         return self.body if rendering is None else render(self, rendering)
 
     def as_dict(self, rendering: Rendering | None = None) -> dict[str, Any]:
-        """Give every field, JSON-ready; adds `body`, written as *rendering* says, and `word_count`."""
+        """Give every field but `page_lines`, JSON-ready; adds `body`, written as *rendering* says, and `word_count`."""
         plain: dict[str, Any] = as_plain(self)
+        del plain["page_lines"]
         return {
             "id": plain.pop("id"),
             **plain,
@@ -124,7 +133,20 @@ class Record(Article):
             "first_seen_at": as_plain(self.first_seen_at),
             "last_seen_at": as_plain(self.last_seen_at),
             "gone_at": as_plain(self.gone_at),
+            "gone_reason": self.gone_reason,
             "duplicate_of": self.duplicate_of,
+            **self._relation_columns(),
+        }
+
+    def _relation_columns(self) -> dict[str, Any]:
+        # an origin that came late has a row, too: exactly the words of an article the archive had before
+        first = None if self.story_role is Role.ORIGIN else next(iter(self.relations), None)
+        return {
+            "story": self.story,
+            "story_role": self.story_role.value,
+            "relation": first.kind if first else None,
+            "relation_to": first.other_id if first else None,
+            "containment": first.containment if first else None,
         }
 
 
@@ -151,6 +173,8 @@ class Revision:
     word_count: int
     seen_at: datetime  #: UTC, of the capture it was first read in
     capture_id: int | None
+    #: what it changed of the revision before; None for the first, and where an older archiver stored it
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +209,9 @@ class StoredLink:
     last_listed_at: datetime  #: UTC
     retry_at: datetime | None  #: UTC
     crawl_id: int | None  #: the last run it was listed in
+    look_at: datetime | None = None  #: UTC, when its article is worth another look; None: never looked at
+    changes: int = 0  #: looks that found its article changed
+    quiet_looks: int = 0  #: looks since then, or since the first, that found it unchanged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +267,10 @@ class Hit:
     snippet: str  #: of the article's own words, on one line
     marks: tuple[tuple[int, int], ...]  #: where in `snippet` the words stand: start and end
     score: float  #: higher is better; comparable within one search only
+    story: int | None = None  #: id of the story it belongs to
+    #: of a search that folds: other sites with articles of the story that match, narrowed as the search is
+    other_sites: int = 0
+    other_pages: int = 0  #: of a search that folds: further articles of the hit's own site, likewise
 
     def marked(self, start: str = "[", end: str = "]") -> str:
         """Give the snippet with the found words between *start* and *end*."""
@@ -256,6 +287,7 @@ class Hits:
 
     query: str
     total: int  #: articles that match, on all pages
+    lines: int | None = None  #: of a search that folds: how many they are with each story counted once
     hits: tuple[Hit, ...]
 
     def __iter__(self) -> Iterator[Hit]:
@@ -290,6 +322,9 @@ class SiteStats:
     articles: int
     revisions: int
     links: int
+    stories: int  #: texts of other articles, too, that its articles carry
+    in_stories: int  #: articles that carry one of them
+    origins: int  #: stories it published first, as far as the pages say
     first_published: date | None
     last_published: date | None
     last_crawl_at: datetime | None  #: UTC
@@ -318,6 +353,15 @@ class CrawlStats:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RelationStats:
+    """Relations of one kind that were decided by one version of the rule."""
+
+    kind: str  #: "alias", "copy", "excerpt", "partial"
+    rule: int  #: 0: the words were the same, found before there were rules
+    relations: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stats:
     """What the archive holds."""
 
@@ -325,6 +369,8 @@ class Stats:
     revisions: int
     captures: int
     links: int
+    stories: int  #: texts that more than one article carries
+    in_stories: int  #: articles that carry one of them
     sites: tuple[SiteStats, ...]  #: by name
     months: tuple[MonthStats, ...]  #: by site and month
     crawls: tuple[CrawlStats, ...]  #: newest first, at most twenty

@@ -150,5 +150,7 @@ def _fill(database: SqliteFile, draft: SqliteFile) -> Salvaged:
 
 
 def _index(draft: SqliteFile) -> None:
+    """Make anew what is made of other rows."""
     with Archive.open(draft.path) as archive:
         archive.make_index()
+        archive.recompute()

@@ -11,16 +11,21 @@ from archiver.dedupe.exact import fingerprint
 from archiver.link import Link, Status, Via
 from archiver.outcome import Outcome
 from archiver.store.book import Book, Held
+from archiver.store.changes import says_the_same
 from archiver.store.ending import End, capture_columns, digest_of, link_columns, load_links
 from archiver.store.frontier import link_key
 from archiver.store.identity import Decision, How, Page, PageUrls, Verdict, decide, find_page
+from archiver.store.kinship import Kin
 from archiver.store.later import save_later_pages
 from archiver.store.leases import expect_leases
 from archiver.store.models import ArticleRow, CaptureRow, LinkRow, table_of
 from archiver.store.opt_outs import save_opt_outs
 from archiver.store.records import Saved
+from archiver.store.revisits import Rhythms
 from archiver.store.shelf import Shelf
+from archiver.store.site_parameters import Parameters
 from archiver.store.templates import differs_by_template
+from archiver.store.withdrawn import find_gone_reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,31 +37,48 @@ if TYPE_CHECKING:
     from archiver.capture import Capture
     from archiver.store.columns import AnyRow
     from archiver.store.database import Database
+    from archiver.store.printed import KinMemory
 
 _ARTICLE, _CAPTURE, _LINK = table_of(ArticleRow), table_of(CaptureRow), table_of(LinkRow)
 _ADD_CAPTURE = insert(_CAPTURE).returning(_CAPTURE.c.id)
+_END_ARTICLE = (
+    update(_ARTICLE)
+    .where(
+        _ARTICLE.c.id == bindparam("row_id"),
+        _ARTICLE.c.key == bindparam("row_key"),
+        _ARTICLE.c.gone_at.is_(None),
+    )
+    .values(gone_at=bindparam("at"), gone_reason=bindparam("why"))
+)
 _END_LINK = update(_LINK).where(_LINK.c.id == bindparam("row_id"))
 
 
 def reread(
-    connection: Connection, database: Database, words: Sequence[tuple[int, int, Article]], now: datetime
+    connection: Connection,
+    database: Database,
+    memory: KinMemory,
+    words: Sequence[tuple[int, int, Article]],
+    now: datetime,
 ) -> int:
     """Put articles read again in the place of revisions' words (article id, number, article); gives how many."""
-    shelf = Shelf(connection, database)
+    shelf, kin = Shelf(connection, database), Kin(connection, memory, now)
     done = 0
     for article_id, number, article in words:
         link = Link(url=article.url, via=Via.SPIDER)
         page = find_page(_with_fingerprint(Outcome(link=link, article=article)))
         if page is not None:
             shelf.reword(page, article_id, number, now)
+            kin.decide_anew([article_id])
             done += 1
     shelf.flush()
+    kin.flush()
     return done
 
 
 def save(
     connection: Connection,
     database: Database,
+    memory: KinMemory,
     outcomes: Sequence[Outcome],
     crawl_id: int | None,
     now: datetime,
@@ -71,10 +93,15 @@ def save(
     links = load_links(connection, ready, crawl_id, now)
     if run is not None:
         expect_leases(connection, run, (link.site_id for link in links))
-    pages = [find_page(outcome) for outcome in ready]
+    rules = Parameters(connection, memory.rules, now)
+    pages = [
+        find_page(outcome, rules.ignored(link.site_id)) for outcome, link in zip(ready, links, strict=True)
+    ]
     keys = [key for page in pages if page for key in page.urls.keys]
-    book = Book(connection, keys, (page.article.fingerprint for page in pages if page))
-    batch = _Batch(connection, Shelf(connection, database), book, crawl_id, now)
+    book = Book(connection, keys, (page.article.fingerprint for page in pages if page), rules.ignored)
+    shelf, kin = Shelf(connection, database), Kin(connection, memory, now)
+    batch = _Batch(connection, shelf, book, crawl_id, now, Rhythms(connection), kin, rules)
+    batch.look_ahead(pages)
     saved = [batch.save(outcome, row, page) for outcome, row, page in zip(ready, links, pages, strict=True)]
     batch.flush()
     return saved
@@ -87,7 +114,19 @@ class _Batch:
     book: Book
     crawl_id: int | None
     now: datetime
+    rhythms: Rhythms
+    kin: Kin
+    rules: Parameters
     _links: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def look_ahead(self, pages: Sequence[Page | None]) -> None:
+        """Let known articles whose pages carry a new paragraph tell of each other, the first and the last alike."""
+        for page in pages:
+            held = None if page is None else self.book.find(page.urls.canonical)
+            if page is None or held is None or held.fingerprint == page.article.fingerprint:
+                continue
+            if page.title in ("", held.title):
+                self.kin.look_ahead(held.id, held.site_id, page.article.title or held.title, page.body)
 
     def save(self, outcome: Outcome, link: AnyRow, page: Page | None) -> Saved:
         if outcome.article is None:
@@ -107,6 +146,7 @@ class _Batch:
         if end.write_words is not None:
             end.write_words(capture_id)
         self._links[link.id] = link_columns(outcome, end, digest, link, crawl_id)
+        self._links[link.id] |= self.rhythms.look(outcome, end.status, end.article_id, link)
         return Saved(
             link_id=link.id,
             status=end.status,
@@ -131,7 +171,9 @@ class _Batch:
         return made
 
     def flush(self) -> None:
+        self.rhythms.flush()
         self.shelf.flush()
+        self.kin.flush()
         if self._links:
             self.connection.execute(_END_LINK, list(self._links.values()))
 
@@ -141,26 +183,40 @@ class _Batch:
         status = outcome.status or Status.FAILED
         reason = outcome.reason or (None if outcome.status else "ended without a status")
         end = End(status, reason, outcome.detail, link.article_id)
-        seen_at = _seen_at(outcome, self.now)
-        if status is Status.UNCHANGED and link.article_id is not None:
-            self.shelf.see(link.article_id, seen_at)
-        elif status is Status.UNCHANGED and link.status == Status.REFUSED:
+        if status is Status.UNCHANGED and link.status in (Status.REFUSED, Status.GONE):
             # the same page that was no article before
-            return End(Status.REFUSED, link.reason, link.detail)
-        elif status is Status.GONE and link.article_id is not None:
+            return End(Status(link.status), link.reason, link.detail, link.article_id)
+        gone = find_gone_reason(outcome) if link.article_id is not None else None
+        if gone is not None:
+            end.status, end.reason = Status.GONE, gone
             self.connection.execute(
-                update(_ARTICLE)
-                .where(
-                    _ARTICLE.c.id == link.article_id, _ARTICLE.c.key == link.key, _ARTICLE.c.gone_at.is_(None)
-                )
-                .values(gone_at=seen_at)
+                _END_ARTICLE,
+                {
+                    "row_id": link.article_id,
+                    "row_key": self.rules.key_of(link),
+                    "at": _seen_at(outcome, self.now),
+                    "why": gone,
+                },
             )
+        elif status is Status.UNCHANGED and link.article_id is not None:
+            self.shelf.see(link.article_id, _seen_at(outcome, self.now))
         return end
 
     # --- articles ---
 
     def _end_with_article(self, page: Page, link: AnyRow, seen_at: datetime) -> End:
+        first = self.book.find(page.urls.full) is None
         decision = decide(self.book, page, link.site_id)
+        if decision.contradicts is not None:
+            self.shelf.flush_urls()
+            self.book.rekey(self.rules.contradict(link.site_id, page.urls, decision.contradicts))
+        end = self._carry_out(decision, link, seen_at)
+        if first and self.rules.may_tell(link.site_id, page.urls.full):
+            self.shelf.flush_urls()
+            self.book.rekey(self.rules.note(link.site_id, page, end))
+        return end
+
+    def _carry_out(self, decision: Decision, link: AnyRow, seen_at: datetime) -> End:
         if decision.evicts is not None:
             self._evict(decision.evicts)
         match decision.verdict, decision.held:
@@ -178,7 +234,6 @@ class _Batch:
             "key": urls.canonical,
             "canonical_url": urls.canonical_url,
             "read_on_alias": not urls.is_canonical,
-            "duplicate_of_id": decision.twin,
         }
         article_id = self.shelf.add_article(page, site_id, seen_at, **identity)
         self.book.add(
@@ -186,15 +241,18 @@ class _Batch:
                 id=article_id,
                 site_id=site_id,
                 key=urls.canonical,
-                page_key=link_key(page.article.url),
+                page_key=link_key(page.article.url, self.rules.ignored(site_id)),
                 title=page.title,
                 fingerprint=page.article.fingerprint,
                 word_count=page.word_count,
                 revision=1,
                 read_on_alias=not urls.is_canonical,
                 duplicate_of=decision.twin,
+                day=page.article.published.day if page.article.published else None,
             )
         )
+        self.kin.note_new(article_id, decision.twin)
+        self._note_words(article_id, site_id, page)
         self._file_all_urls(article_id, urls, seen_at)
         return End(
             Status.DUPLICATE if decision.twin else Status.NEW,
@@ -215,13 +273,15 @@ class _Batch:
             held.key = urls.canonical
         self._file_own_urls(held.id, urls, How.REDIRECT if main else How.ALIAS, seen_at)
         self._file(held.id, urls.canonical, urls.canonical_url, How.CANONICAL, seen_at)
-        if _same_words(held, page):
+        same = Status.UNCHANGED if main else Status.ALIAS
+        says_the_same = self._says_the_same(held, page)
+        if not says_the_same and self._differs_by_template(held, page):
+            return self._reword(held, page, identity, seen_at, same)
+        if says_the_same or self._differs_by_boilerplate(held, page):
             if identity:
                 self.shelf.set_identity(held.id, **identity)
             self.shelf.see(held.id, seen_at)
-            return End(Status.UNCHANGED if main else Status.ALIAS, article_id=held.id)
-        if self._differs_by_template(held, page):
-            return self._reword(held, page, identity, seen_at, Status.UNCHANGED if main else Status.ALIAS)
+            return End(same, article_id=held.id)
         number = held.revision + 1
         kept = {"canonical_url": urls.canonical_url, **identity, "revision": number}
         self.shelf.replace_article(page, held.id, held.site_id, seen_at, **kept)
@@ -234,6 +294,17 @@ class _Batch:
                 page, held.id, number, capture_id, seen_at
             ),
         )
+
+    def _says_the_same(self, held: Held, page: Page) -> bool:
+        """The words are the same, but for lines a page prints anew at every look."""
+        return _same_words(held, page) or says_the_same(self.connection, held.id, held.revision, page.article)
+
+    def _differs_by_boilerplate(self, held: Held, page: Page) -> bool:
+        """The newspaper changed a paragraph that stands in many of its articles."""
+        if page.title not in ("", held.title):
+            return False
+        bodies = (self.book.body(held).split("\n\n"), page.body.split("\n\n"))
+        return self.kin.paragraphs.differ_by_boilerplate(held.site_id, *bodies)
 
     def _differs_by_template(self, held: Held, page: Page) -> bool:
         """The newspaper printed the same lines; what the site's template leaves out of them has changed."""
@@ -285,7 +356,12 @@ class _Batch:
         self.shelf.set_identity(held.id, key=held.page_key, canonical_url=url, read_on_alias=False)
         held.key, held.read_on_alias = held.page_key, False
 
+    def _note_words(self, article_id: int, site_id: int, page: Page) -> None:
+        article = page.article
+        self.kin.note(article_id, site_id, article.title, page.body, article.fingerprint)
+
     def _hold_words(self, held: Held, page: Page, number: int) -> None:
+        self._note_words(held.id, held.site_id, page)
         held.title, held.fingerprint = page.title, page.article.fingerprint
         held.word_count, held.revision = page.word_count, number
         self.book.add(held)

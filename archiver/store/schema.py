@@ -13,7 +13,20 @@ if TYPE_CHECKING:
 
 #: Every revision, oldest first; a test holds this equal to the files in migrations/versions. Kept here so that opening
 #: an archive need not import Alembic.
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS: Final = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+)
 HEAD: Final = REVISIONS[-1]
 
 #: Alembic keeps what it works on in globals.

@@ -7,11 +7,13 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from archiver.errors import QueryError
 from archiver.store.database import Term
+from archiver.store.folding import Line, fold_matches
 from archiver.store.models import ArticleRow, RevisionRow, SiteRow
+from archiver.store.portions import portions
 from archiver.store.records import Hit, Hits
 from archiver.store.words import read_moment_columns
 from archiver.text import find_words, is_unspaced, search_form
@@ -84,19 +86,32 @@ def read_query(query: str) -> list[tuple[str, Term]]:
 
 
 def search(
-    connection: Connection, database: Database, query: str, narrow: Narrow, limit: int, offset: int
+    connection: Connection,
+    database: Database,
+    query: str,
+    narrow: Narrow,
+    limit: int,
+    offset: int,
+    *,
+    fold: bool = False,
 ) -> Hits:
-    """Give the articles that hold all words of *query*, best first."""
+    """Give the articles that hold all words of *query*, best first; *fold* makes one line of each story."""
     if limit < 0 or offset < 0:
         raise QueryError("limit and offset cannot be negative")
-    terms = read_query(query)
-    total, best = database.match(connection, [term for _, term in terms], narrow.conditions(), limit, offset)
-    return Hits(query=query, total=total, hits=_load_hits(connection, best, [typed for typed, _ in terms]))
+    read = read_query(query)
+    terms, phrases = [term for _, term in read], [typed for typed, _ in read]
+    conditions = narrow.conditions()
+    if not fold:
+        total = database.count_matches(connection, terms, conditions)
+        best = database.best_matches(connection, terms, conditions, limit, offset)
+        lines = [Line(id=article_id, score=score) for article_id, score in best]
+        return Hits(query=query, total=total, hits=_load_hits(connection, lines, phrases))
+    total, all_lines = database.count_lines(connection, terms, conditions)
+    lines = fold_matches(connection, database, terms, conditions, limit, offset)
+    return Hits(query=query, total=total, lines=all_lines, hits=_load_hits(connection, lines, phrases))
 
 
-def _load_hits(
-    connection: Connection, best: Sequence[tuple[int, float]], phrases: Sequence[str]
-) -> tuple[Hit, ...]:
+def _load_hits(connection: Connection, lines: Sequence[Line], phrases: Sequence[str]) -> tuple[Hit, ...]:
     statement = (
         select(*ArticleRow.__table__.columns, SiteRow.name.label("site"), RevisionRow.body)
         .join(SiteRow, SiteRow.id == ArticleRow.site_id)
@@ -104,16 +119,21 @@ def _load_hits(
             RevisionRow,
             (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision),
         )
-        .where(ArticleRow.id.in_([article_id for article_id, _ in best]))
+        .where(ArticleRow.id.in_(bindparam("wanted", expanding=True)))
     )
-    rows = {row.id: row for row in connection.execute(statement)} if best else {}
+    ids = [line.id for line in lines]
+    rows = {
+        row.id: row
+        for wanted in portions(ids)
+        for row in connection.execute(statement, {"wanted": wanted}).all()
+    }
     hits = []
-    for article_id, score in best:
-        row = rows[article_id]
+    for line in lines:
+        row = rows[line.id]
         snippet, marks = make_snippet(row.body, phrases)
         hits.append(
             Hit(
-                id=article_id,
+                id=line.id,
                 title=row.title,
                 site=row.site,
                 url=row.canonical_url,
@@ -121,7 +141,10 @@ def _load_hits(
                 language=row.language,
                 snippet=snippet,
                 marks=marks,
-                score=score,
+                score=line.score,
+                story=row.story_id,
+                other_sites=line.other_sites,
+                other_pages=line.other_pages,
             )
         )
     return tuple(hits)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from archiver.store.changes import change_since, note_changes
 from archiver.store.columns import bounded
 from archiver.store.index import index_entry
 from archiver.store.models import (
@@ -41,7 +42,7 @@ _ADD_REVISION = insert(_REVISION).returning(_REVISION.c.id)
 _SEEN = (
     update(_ARTICLE)
     .where(_ARTICLE.c.id == bindparam("row_id"))
-    .values(last_seen_at=bindparam("seen_at"), gone_at=None)
+    .values(last_seen_at=bindparam("seen_at"), gone_at=None, gone_reason=None)
 )
 
 
@@ -89,6 +90,7 @@ class Shelf:
                     **identity,
                     "last_seen_at": seen_at,
                     "gone_at": None,
+                    "gone_reason": None,
                 }
             )
         )
@@ -103,11 +105,12 @@ class Shelf:
     def add_revision(
         self, page: Page, article_id: int, number: int, capture_id: int | None, seen_at: datetime
     ) -> None:
-        """Insert a revision with its readings."""
+        """Insert a revision with its readings, and what it changed."""
         made: int = self.connection.execute(
             _ADD_REVISION,
             {
                 **_revision_values(page),
+                **change_since(self.connection, article_id, number - 1, page.article),
                 "article_id": article_id,
                 "number": number,
                 "capture_id": capture_id,
@@ -127,6 +130,7 @@ class Shelf:
         for table in (_READING, _REMOVED):
             self.connection.execute(delete(table).where(table.c.revision_id == revision_id))
         self._revisions[revision_id] = page.article
+        note_changes(self.connection, article_id, (number, number + 1))
 
     def reword(self, page: Page, article_id: int, number: int, at: datetime) -> None:
         """Put words read again in the place of a revision's; the page it was read in and all other fields stay."""
@@ -151,6 +155,7 @@ class Shelf:
             .returning(_REVISION.c.id)
         ).scalar_one()
         self.connection.execute(delete(_REMOVED).where(_REMOVED.c.revision_id == revision_id))
+        note_changes(self.connection, article_id, (number, number + 1))
         if revision_id in self._revisions:
             self._revisions[revision_id] = replace(self._revisions[revision_id], removed=page.article.removed)
         else:
@@ -162,7 +167,7 @@ class Shelf:
 
     def move_url(self, key: str, article_id: int, how: str) -> None:
         """A URL is another article's now."""
-        self._flush_urls()
+        self.flush_urls()
         self.connection.execute(update(_URL).where(_URL.c.key == key).values(article_id=article_id, how=how))
 
     def see(self, article_id: int, at: datetime) -> None:
@@ -171,7 +176,7 @@ class Shelf:
 
     def flush(self) -> None:
         """Write everything collected."""
-        self._flush_urls()
+        self.flush_urls()
         self._flush_names()
         articles = [(one, page) for one, (page, _) in self._articles.items()]
         self._insert(_IMAGE, [row for one, page in articles for row in image_rows(page.article, one)])
@@ -189,7 +194,8 @@ class Shelf:
             rows = [{"row_id": one, "seen_at": at} for one, at in self._seen.items()]
             self.connection.execute(_SEEN, rows)
 
-    def _flush_urls(self) -> None:
+    def flush_urls(self) -> None:
+        """Write the URLs collected."""
         self._insert(_URL, self._urls)
         self._urls = []
 

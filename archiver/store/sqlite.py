@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from archiver.errors import ArchiveBusy, ArchiveUnusable, MissingArchive, QueryError, StoreError
+from archiver.store.folding import LINE_COUNTS, read_line_counts
 from archiver.store.models import ArticleRow
 from archiver.store.records import SqlResult
 from archiver.store.sqlite_damage import look_at_search, look_for_damage
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from sqlalchemy import ColumnElement, Connection, Engine
+    from sqlalchemy import ColumnElement, Connection, Engine, Join
     from sqlalchemy.exc import DBAPIError
 
     from archiver.store.database import Indexed, Term
@@ -193,29 +194,41 @@ class SqliteFile:
     def empty_index(self, connection: Connection) -> None:
         connection.execute(text("INSERT INTO article_search (article_search) VALUES ('delete-all')"))
 
-    def match(
+    def count_matches(
+        self, connection: Connection, terms: Sequence[Term], conditions: Sequence[ColumnElement[bool]]
+    ) -> int:
+        source = _joined() if conditions else _index
+        counted = select(func.count()).select_from(source).where(_match(terms), *conditions)
+        return connection.scalar(counted) or 0
+
+    def count_lines(
+        self, connection: Connection, terms: Sequence[Term], conditions: Sequence[ColumnElement[bool]]
+    ) -> tuple[int, int]:
+        counted = select(*LINE_COUNTS).select_from(_joined()).where(_match(terms), *conditions)
+        return read_line_counts(connection.execute(counted).one())
+
+    def best_matches(
         self,
         connection: Connection,
         terms: Sequence[Term],
         conditions: Sequence[ColumnElement[bool]],
         limit: int,
         offset: int,
-    ) -> tuple[int, list[tuple[int, float]]]:
-        matched = _command.op("MATCH")(" AND ".join(map(_phrase, terms)))
+    ) -> list[tuple[int, float]]:
         rank = func.bm25(_command, TITLE_WEIGHT, 1.0)
-        joined = _index.join(ArticleRow, ArticleRow.id == _index.c.rowid)
-        total = connection.scalar(
-            select(func.count()).select_from(joined if conditions else _index).where(matched, *conditions)
-        )
         best = connection.execute(
             select(_index.c.rowid, rank.label("rank"))
-            .select_from(joined)
-            .where(matched, *conditions)
+            .select_from(_joined())
+            .where(_match(terms), *conditions)
             .order_by(literal_column("rank"), ArticleRow.published_day.desc(), ArticleRow.id)
             .limit(limit)
             .offset(offset)
         )
-        return total or 0, [(row[0], -row[1]) for row in best]
+        return [(row[0], -row[1]) for row in best]
+
+    def holding(self, connection: Connection, terms: Sequence[Term], article_ids: Sequence[int]) -> set[int]:
+        of_these = select(_index.c.rowid).where(_match(terms), _index.c.rowid.in_(article_ids))
+        return set(connection.scalars(of_these))
 
     # --- statements people type ---
 
@@ -296,6 +309,14 @@ def _publish(draft: Path, path: Path) -> None:
 
 def _row(entry: Indexed) -> dict[str, Any]:
     return {"rowid": entry.article_id, "title": entry.title, "body": entry.body}
+
+
+def _joined() -> Join:
+    return _index.join(ArticleRow, ArticleRow.id == _index.c.rowid)
+
+
+def _match(terms: Sequence[Term]) -> ColumnElement[bool]:
+    return _command.op("MATCH")(" AND ".join(map(_phrase, terms)))
 
 
 def _phrase(term: Term) -> str:

@@ -17,6 +17,8 @@ WHOLE_BYTES: Final = 1_000_000_000
 SAMPLED_ROWS: Final = 40
 
 _SEARCH: Final = "article_search"
+#: Tables in which rows have no number, and what they are in the order of.
+UNNUMBERED: Final = {"sample": "hash"}
 
 
 def look_for_damage(open_to_read: Callable[[], sqlite3.Connection], path: Path, *, whole: bool) -> list[str]:
@@ -71,12 +73,15 @@ def _pages(connection: sqlite3.Connection, pragma: str) -> Iterator[str]:
 def _sample(connection: sqlite3.Connection, table: str) -> Iterator[str]:
     """Read rows whole, with the pages they overflow into: the newest, and some anywhere."""
     chance = random.Random()  # other rows at every start
+    number = UNNUMBERED.get(table, "rowid")
     try:
-        top = connection.execute(f'SELECT max(rowid) FROM "{table}"').fetchone()[0] or 0
-        connection.execute(f'SELECT * FROM "{table}" ORDER BY rowid DESC LIMIT {SAMPLED_ROWS}').fetchall()
+        # one by one: the least and the greatest asked for together are looked for in every row
+        low = connection.execute(f'SELECT min({number}) FROM "{table}"').fetchone()[0] or 0
+        top = connection.execute(f'SELECT max({number}) FROM "{table}"').fetchone()[0] or 0
+        connection.execute(f'SELECT * FROM "{table}" ORDER BY {number} DESC LIMIT {SAMPLED_ROWS}').fetchall()
         for _ in range(SAMPLED_ROWS):
             connection.execute(
-                f'SELECT * FROM "{table}" WHERE rowid >= ? LIMIT 1', (chance.randint(0, top),)
+                f'SELECT * FROM "{table}" WHERE {number} >= ? LIMIT 1', (chance.randint(low, top),)
             ).fetchall()
     except sqlite3.DatabaseError as error:
         yield f"{table}: {one_line(error)}"

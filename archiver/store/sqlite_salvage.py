@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from archiver.capture import Place
-from archiver.store.sqlite_damage import tables_of
+from archiver.store.sqlite_damage import UNNUMBERED, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +57,8 @@ def salvage(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> Salvaged:
     whole.execute("PRAGMA foreign_keys=OFF")
     whole.execute("BEGIN IMMEDIATE")
     for table in tables_of(whole):
-        if table != "alembic_version":
+        # samples are made anew from the words that were saved
+        if table != "alembic_version" and table not in UNNUMBERED:
             _copy(damaged, whole, table, done)
     _make_good(whole, done)
     whole.execute("COMMIT")
@@ -144,6 +145,8 @@ def _make_good(whole: sqlite3.Connection, done: Salvaged) -> None:
         "DELETE FROM article WHERE id NOT IN (SELECT article_id FROM revision)"
     ).rowcount
     _cut_loose(whole, done)
+    if _has_stories(whole):
+        whole.execute("UPDATE article SET story_id = NULL WHERE story_id NOT IN (SELECT id FROM story)")
     done.pending = whole.execute(
         "UPDATE link SET status = 'pending', reason = ?, detail = NULL, open = 0, retry_at = NULL, etag = NULL, "
         "last_modified = NULL, digest = NULL, fetched_at = NULL, attempts = 0 "
@@ -153,6 +156,11 @@ def _make_good(whole: sqlite3.Connection, done: Salvaged) -> None:
     _take_out_pages(whole, done)
     # a seed that answers 304 would list what it listed last, and of that rows may be missing
     whole.execute("UPDATE seed SET etag = NULL, last_modified = NULL, digest = NULL")
+
+
+def _has_stories(whole: sqlite3.Connection) -> bool:
+    """Archives of older archivers have none."""
+    return any(row[1] == "story_id" for row in whole.execute("PRAGMA table_info(article)"))
 
 
 #: Captures that held an article which was lost.

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, extract, func, select
 
 from archiver.store.ledger import read_counts
 from archiver.store.models import ArticleRow, CaptureRow, CrawlRow, LinkRow, RevisionRow, SiteRow
-from archiver.store.records import CrawlStats, MonthStats, SiteStats, Stats
+from archiver.store.models_kin import RelationRow, StoryRow
+from archiver.store.records import CrawlStats, MonthStats, RelationStats, SiteStats, Stats
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -19,7 +20,7 @@ _LAST_CRAWLS: Final = 20
 def read_stats(connection: Connection) -> Stats:
     """Count everything."""
 
-    def count(row: type[ArticleRow | RevisionRow | CaptureRow | LinkRow]) -> int:
+    def count(row: type[ArticleRow | RevisionRow | CaptureRow | LinkRow | StoryRow]) -> int:
         return connection.scalar(select(func.count()).select_from(row)) or 0
 
     return Stats(
@@ -27,6 +28,8 @@ def read_stats(connection: Connection) -> Stats:
         revisions=count(RevisionRow),
         captures=count(CaptureRow),
         links=count(LinkRow),
+        stories=count(StoryRow),
+        in_stories=connection.scalar(select(func.count(ArticleRow.story_id))) or 0,
         sites=_sites(connection),
         months=_months(connection),
         crawls=_crawls(connection),
@@ -44,11 +47,21 @@ def _sites(connection: Connection) -> tuple[SiteStats, ...]:
             select(CrawlRow.site_id, func.max(CrawlRow.started_at)).group_by(CrawlRow.site_id)
         )
     }
+    origins = {
+        row[0]: row[1]
+        for row in connection.execute(
+            select(ArticleRow.site_id, func.count())
+            .join(StoryRow, StoryRow.origin_id == ArticleRow.id)
+            .group_by(ArticleRow.site_id)
+        )
+    }
     rows = connection.execute(
         select(
             SiteRow.id,
             SiteRow.name,
             func.count(ArticleRow.id).label("articles"),
+            func.count(ArticleRow.story_id).label("in_stories"),
+            func.count(ArticleRow.story_id.distinct()).label("stories"),
             func.coalesce(func.sum(ArticleRow.revision), 0).label("revisions"),
             func.min(ArticleRow.published_day).label("first"),
             func.max(ArticleRow.published_day).label("last"),
@@ -63,6 +76,9 @@ def _sites(connection: Connection) -> tuple[SiteStats, ...]:
             articles=row.articles,
             revisions=row.revisions,
             links=links.get(row.id, 0),
+            stories=row.stories,
+            in_stories=row.in_stories,
+            origins=origins.get(row.id, 0),
             first_published=row.first,
             last_published=row.last,
             last_crawl_at=crawled.get(row.id),
@@ -88,6 +104,15 @@ def _months(connection: Connection) -> tuple[MonthStats, ...]:
         )
         for row in rows
     )
+
+
+def count_relations(connection: Connection) -> tuple[RelationStats, ...]:
+    """Count the relations by kind and version of the rule."""
+    kind, rule = RelationRow.kind, RelationRow.rule
+    rows = connection.execute(
+        select(kind, rule, func.count().label("relations")).group_by(kind, rule).order_by(kind, rule)
+    )
+    return tuple(RelationStats(kind=row.kind, rule=row.rule, relations=row.relations) for row in rows)
 
 
 def _crawls(connection: Connection) -> tuple[CrawlStats, ...]:

@@ -46,6 +46,7 @@ PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "blocks": ("revision.blocks",),
     "images": ("image.url", "image.caption", "image.credit", "image.lead"),
     "links": ("article.links",),
+    "page_lines": ("revision.page_lines",),
     "readings": ("reading",),
     "removed": ("removed",),
 }
@@ -88,6 +89,7 @@ def revision_columns(article: Article) -> dict[str, Any]:
         "title": article.title,
         "blocks": [_plain_block(block) for block in article.blocks],
         "fingerprint": article.fingerprint,
+        "page_lines": article.page_lines,
     }
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
+from urllib.parse import quote
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -59,6 +62,21 @@ ARTICLE = "https://www.herald.example/world/2021/02/19/Harbour-reopens-after-sto
         "https://www.google.co.uk/amp/s/www.herald.example/world/2021/02/19/Harbour-reopens-after-storm",
         "https://www-herald-example.cdn.ampproject.org/c/s/www.herald.example/world/2021/02/19/Harbour-reopens-after-storm",
         "https://l.facebook.com/l.php?u=https%3A%2F%2Fherald.example%2Fworld%2F2021%2F02%2F19%2FHarbour-reopens-after-storm%3Ffbclid%3D1&h=x",
+        "https://touch.herald.example/world/2021/02/19/Harbour-reopens-after-storm",
+        "https://www2.herald.example/world/2021/02/19/Harbour-reopens-after-storm",
+        "https://herald.example/m/world/2021/02/19/Harbour-reopens-after-storm",
+        "https://herald.example/print/world/2021/02/19/Harbour-reopens-after-storm",
+        f"{ARTICLE}/comment-page-3#comment-81",
+        f"{ARTICLE}?replytocom=81",
+        f"{ARTICLE}?page=1",
+        f"{ARTICLE}?pagewanted=all",
+        f"{ARTICLE}?m=1",
+        f"{ARTICLE}?s=20&t=QxA7bdd0Kq3fZ1yW8mN2Lg",
+        f"{ARTICLE}?tmpl=component&print=1&layout=default",
+        f"{ARTICLE}#!",
+        f"{ARTICLE}%20",
+        f"{ARTICLE.replace('Harbour-', 'Harbour%252D')}",
+        f"https://web.archive.org/web/20210219110000id_/{ARTICLE}",
     ],
 )
 def test_every_spelling_of_an_article_has_its_key(variant: str) -> None:
@@ -79,6 +97,13 @@ def test_every_spelling_of_an_article_has_its_key(variant: str) -> None:
         ("https://arabic.herald.example/a/1", "https://herald.example/a/1"),
         ("https://herald.example/a/1", "https://tribune.example/a/1"),
         ("https://herald.example/a/1", "https://herald.example/a/1/2"),
+        ("https://herald.example/m/81234", "https://herald.example/81234"),
+        ("https://herald.example/rates-up-5%25-now", "https://herald.example/rates-up-5-now"),
+        ("https://herald.example/index.php?page=1", "https://herald.example/index.php"),
+        ("https://herald.example/topic.php?t=1613728800", "https://herald.example/topic.php?t=1613728801"),
+        ("https://herald.example/#!/story/20210219/a", "https://herald.example/#!/story/20210220/a"),
+        ("https://herald.example/old-mill-burns", "https://herald.example/old-mill-burns-2"),
+        ("https://herald.example/read?url=/a/1", "https://herald.example/read?url=/a/2"),
         ("https://herald.example/best-guitar-amp", "https://herald.example/best-guitar"),
         ("https://herald.example/a/x.html", "https://herald.example/a/x.htm"),
         ("https://herald.example/a%2Fb", "https://herald.example/a/b"),
@@ -90,6 +115,89 @@ def test_every_spelling_of_an_article_has_its_key(variant: str) -> None:
 )
 def test_two_articles_keep_two_keys(one: str, other: str) -> None:
     assert canonicalize(one) != canonicalize(other)
+
+
+@pytest.mark.parametrize(
+    "redirect",
+    [
+        "https://l.instagram.com/?u={}&e=AT",
+        "https://m.facebook.com/l.php?u={}&h=x",
+        "https://www.facebook.com/sharer/sharer.php?u={}",
+        "https://twitter.com/intent/tweet?text=Read&url={}",
+        "https://www.linkedin.com/redir/redirect?url={}&urlhash=x",
+        "https://out.reddit.com/t3_x?url={}&token=AQ",
+        "https://away.vk.com/away.php?to={}",
+        "https://yandex.com.tr/turbo?text={}",
+        "https://www.google.com.au/url?sa=t&q=harbour&url={}",
+        "https://news.google.com/news/url?sa=t&url={}",
+        "https://r.search.yahoo.com/_ylt=A/RV=2/RE=16/RO=10/RU={}/RK=2/RS=x-",
+        "https://eur03.safelinks.protection.outlook.com/?url={}&data=05%7C01&reserved=0",
+        "https://slack-redir.net/link?url={}",
+        "https://duckduckgo.com/l/?uddg={}&rut=7",
+        "https://www.bing.com/news/apiclick.aspx?ref=FexRss&url={}&c=1",
+        "https://disq.us/url?url={}%3AQ1w2&cuid=1",
+        "https://www.google.com/url?q=https%3A%2F%2Fslack-redir.net%2Flink%3Furl%3D{}",
+    ],
+)
+def test_a_redirect_that_names_its_target_is_the_target(redirect: str) -> None:
+    times = 2 if redirect.count("url?q=https%3A") else 1
+    target = ARTICLE
+    for _ in range(times):
+        target = quote(target, safe="")
+
+    assert canonicalize(redirect.format(target)) == canonicalize(ARTICLE)
+
+
+def test_a_redirect_in_base64_is_its_target() -> None:
+    code = urlsafe_b64encode(ARTICLE.encode()).decode().rstrip("=")
+
+    assert canonicalize(f"https://www.bing.com/ck/a?!&&p=x&u=a1{code}&ntb=1") == canonicalize(ARTICLE)
+
+
+def test_an_older_link_of_google_news_is_its_target() -> None:
+    code = urlsafe_b64encode(
+        b'\x08\x13"' + bytes([len(ARTICLE)]) + ARTICLE.encode() + b"\xd2\x01\x00"
+    ).decode()
+
+    assert canonicalize(f"https://news.google.com/rss/articles/{code}?oc=5") == canonicalize(ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "opaque",
+    [
+        "https://t.co/AbCdEf",
+        "https://news.google.com/rss/articles/CBMiAbCd",
+        "https://feedproxy.google.com/~r/herald/~3/AbC",
+        "https://www.baidu.com/link?url=x8Fa",
+    ],
+)
+def test_a_redirect_that_only_its_server_knows_stays_itself(opaque: str) -> None:
+    assert canonicalize(opaque) == canonicalize(opaque + "#top") != canonicalize(opaque + "x")
+
+
+@pytest.mark.parametrize(
+    "route", ["#!/story/20210219/harbour", "#/story/20210219/harbour", "#!story/20210219/harbour"]
+)
+def test_a_route_after_a_bang_names_the_article(route: str) -> None:
+    key = canonicalize(f"http://www.herald.example/{route}")
+
+    assert key == "https://herald.example/?_escaped_fragment_=/story/20210219/harbour"
+
+
+def test_accents_in_latin_1_are_accents() -> None:
+    assert canonicalize("https://herald.example/caf%E9-du-port") == canonicalize(
+        "https://herald.example/café-du-port"
+    )
+
+
+def test_what_was_escaped_twice_is_escaped_once() -> None:
+    assert canonicalize("https://herald.example/%25D9%2585") == canonicalize("https://herald.example/%D9%85")
+
+
+def test_a_parameter_that_does_not_matter_on_its_site_is_left_out() -> None:
+    assert canonicalize("https://herald.example/a?Pos=3&id=7", frozenset({"pos"})) == (
+        "https://herald.example/a?id=7"
+    )
 
 
 def test_parameters_are_sorted_and_unknown_ones_kept() -> None:
@@ -140,7 +248,10 @@ urls = st.one_of(
         lambda parts: "https://cdn.ampproject.org/c/s/google.com/url?q=" + "".join(parts),
         st.lists(
             st.sampled_from(
-                ["https://", "google.com/url?q=", "%68ttp:", "/amp", "/s/", "a.b", "?u=", "&", "%26"]
+                [
+                    *("https://", "google.com/url?q=", "%68ttp:", "/amp", "/s/", "a.b", "?u=", "&", "%26"),
+                    *("r.search.yahoo.com/RU=", "web.archive.org/web/2021/", "%25", "%E9", "#!/a/1", "*"),
+                ]
             ),
             max_size=9,
         ),

@@ -37,10 +37,11 @@ OURS = {
     "word_count",
     "revision",
     "read_on_alias",
-    "duplicate_of_id",
+    "story_id",
     "first_seen_at",
     "last_seen_at",
     "gone_at",
+    "gone_reason",
 }
 
 

@@ -60,13 +60,16 @@ def test_a_mistake_is_named(folder: Path, arguments: dict[str, str], message: st
 
 
 def test_options_are_read() -> None:
-    options = read_options({"since": "2026-02-01", "limit": "5", "dry_run": "1"}, CrawlOptions())
+    given = {"since": "2026-02-01", "limit": "5", "revisits": "0", "dry_run": "1"}
 
-    assert (options.since, options.limit, options.dry_run) == (date(2026, 2, 1), 5, True)
+    options = read_options(given, CrawlOptions())
+
+    assert (options.since, options.limit, options.revisits, options.dry_run) == (date(2026, 2, 1), 5, 0, True)
 
 
 @pytest.mark.parametrize(
-    "arguments", [{"since": "yesterday"}, {"limit": "few"}, {"limit": "0"}, {"limit": "-3"}]
+    "arguments",
+    [{"since": "yesterday"}, {"limit": "few"}, {"limit": "0"}, {"limit": "-3"}, {"revisits": "all"}],
 )
 def test_an_option_that_cannot_be_read_is_named(arguments: dict[str, str]) -> None:
     (name,) = arguments

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from archiver.store import models_kin  # noqa: F401 - its tables belong to the same metadata
 from archiver.store.models import Base
 
 context.configure(

@@ -33,6 +33,7 @@ def test_the_demo_shows_a_crawl_a_revision_and_what_to_try_next(run_process: Cal
         "revised: ",
         "duplicate: ",
         "alias: ",
+        "story: ",
         "try next:",
     )
     assert [part for part in parts if part not in ran.out] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,26 @@ if TYPE_CHECKING:
     from tests.archiver.cli.conftest import Ran
 
 OWNED = "The Loopback Courier belongs to its readers. Eleven hundred of them hold a share, and each has one vote in spring."
+_SYLLABLES = (
+    "ba",
+    "do",
+    "ke",
+    "lu",
+    "mi",
+    "na",
+    "pe",
+    "ro",
+    "sa",
+    "ti",
+    "vo",
+    "wu",
+    "ya",
+    "ze",
+    "cho",
+    "fri",
+    "gra",
+    "sto",
+)
 SUBJECTS = (
     "Ferry halted by ice",
     "Choir finds drum",
@@ -214,3 +235,23 @@ def test_an_article_on_two_pages_is_read_again_whole(
         assert archive.sql("SELECT count(*) FROM later_page").rows == ((1,),)
     assert OWNED not in article.body
     assert second[0] in article.body
+
+
+def test_paragraphs_that_recur_in_stored_articles_are_part_of_it(
+    run: Callable[..., Ran], run_process: Callable[..., Ran]
+) -> None:
+    with newsroom() as room:
+        for number in range(9):
+            dice = Random(number)
+            own = [
+                " ".join(f"{dice.choice(_SYLLABLES)}{dice.choice(_SYLLABLES)}" for _ in range(60))
+                for _ in "ab"
+            ]
+            room.publish(title=f"{own[0][:25].capitalize()} reopens", paragraphs=[*own, OWNED])
+        write_site(room.site, Path("archive"))
+        run_process("crawl", room.name, "--allow-address", "127.0.0.0/8")
+
+        shown = run("site", "template", room.name).out
+
+    assert f"in 9 of 9 articles\t{OWNED}\t*" in shown
+    assert not any(OWNED in body for body in bodies())

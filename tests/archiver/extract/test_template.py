@@ -15,7 +15,7 @@ import pytest
 from archiver.extract.article import extract_article
 from archiver.extract.boilerplate import learn_template
 from archiver.extract.siblings import read_page_lines
-from archiver.extract.template import Template
+from archiver.extract.template import ANYWHERE, Template, TemplateLine, line_key
 from archiver.testing import make_capture
 from archiver.testing.page import make_page, make_paragraphs
 
@@ -360,3 +360,44 @@ def test_a_menu_of_three_thousand_labels_leaves_room_for_text() -> None:
     template = learn(pages)
 
     assert OWNED in examples(template)
+
+
+# --- whole paragraphs, told by the words of stored articles
+
+
+def paragraph(text: str) -> TemplateLine:
+    return TemplateLine(
+        key=line_key(text),
+        markup=ANYWHERE,
+        pages=31,
+        of=40,
+        example=text,
+        first_seen="2021-02-19T06:30:00+00:00",
+        last_seen="2021-02-20T12:00:00+00:00",
+    )
+
+
+def test_a_recurring_paragraph_is_left_out_wherever_it_stands() -> None:
+    known = Template(site="courier.example").with_paragraphs([paragraph(LETTER)])
+
+    article = extract_article(with_lines(5, inside=LETTER), template=known)
+
+    assert LETTER not in article.body
+    assert [(one.reason, one.evidence) for one in article.removed if one.text == LETTER] == [
+        ("template", "in 31 of 40 articles")
+    ]
+
+
+def test_a_sentence_of_it_in_a_paragraph_stays() -> None:
+    known = Template(site="courier.example").with_paragraphs([paragraph(LETTER)])
+
+    article = extract_article(with_lines(5, inside=f"The mayor read aloud: {LETTER}"), template=known)
+
+    assert LETTER in article.body
+
+
+def test_paragraphs_learned_anew_take_the_place_of_the_old(template: Template) -> None:
+    former = template.with_paragraphs([paragraph(LETTER)])
+
+    assert former.with_paragraphs([]) == template
+    assert former.mark != template.mark

@@ -12,6 +12,7 @@ from archiver.outcome import Outcome
 from archiver.site import Site
 from archiver.store import Archive
 from archiver.store.models import Base
+from archiver.store.printed import KinMemory
 from archiver.testing import make_article, make_capture, make_link
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def used_archive(make_postgresql_database: Callable[..., str]) -> Iterator[Archi
 def postgresql_archive(used_archive: Archive) -> Archive:
     with used_archive._write() as connection:
         connection.exec_driver_sql(_EMPTY)
+    used_archive._memory = KinMemory()
     return used_archive
 
 

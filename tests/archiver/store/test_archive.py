@@ -138,6 +138,18 @@ def _set_revision(archive: Archive, revision: str) -> None:
     connection.close()
 
 
+def _downgrade(path: Path, revision: str) -> None:
+    from alembic import command
+
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", "archiver:store/migrations")
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+    engine.dispose()
+
+
 @pytest.fixture
 def old_archive(tmp_path: Path, empty_archive: Path, now: datetime) -> Path:
     """An archive of the first revision, with an article in it."""
@@ -145,23 +157,7 @@ def old_archive(tmp_path: Path, empty_archive: Path, now: datetime) -> Path:
     with Archive.open(tmp_path / "old") as archive:
         outcome = Outcome(link=make_link(url=A), article=make_article(url=A, title="Bridge opens"))
         archive.save([outcome], None, now)
-    connection = sqlite3.connect(tmp_path / "old" / "archive.sqlite")
-    connection.execute("DROP VIEW article_text")
-    connection.execute("DROP TABLE article_search")
-    connection.execute("DROP TABLE opt_out")
-    connection.execute("DROP TABLE reservation")
-    connection.execute("DROP TABLE host")
-    connection.execute("DROP TABLE robots")
-    connection.execute("ALTER TABLE seed DROP COLUMN children")
-    connection.execute("ALTER TABLE seed DROP COLUMN modified")
-    connection.execute("DROP TABLE later_page")
-    connection.execute("DROP TABLE template")
-    connection.execute("ALTER TABLE removed DROP COLUMN evidence")
-    connection.execute("ALTER TABLE revision DROP COLUMN reread_at")
-    connection.execute("ALTER TABLE article_author DROP COLUMN role")
-    connection.execute("UPDATE alembic_version SET version_num = '0001'")
-    connection.commit()
-    connection.close()
+    _downgrade(tmp_path / "old" / "archive.sqlite", "0001")
     return tmp_path / "old"
 
 

@@ -1,0 +1,126 @@
+"""Kinship: what two articles are to each other."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from archiver.dedupe.kinship import Kind, Kinship, Printed, compare
+from archiver.dedupe.shingles import shingle
+
+MONDAY = date(2021, 3, 1)
+BRIDGE = [
+    "The old bridge at Tarvik will be closed to lorries from Thursday after engineers found cracks in two of its piers.",
+    "The county said the cracks were first seen by a fisherman, who sent pictures to the road office in the spring.",
+    "Buses may still cross, one at a time. School routes change on Friday, and a list hangs in the town hall.",
+    "A new bridge has been planned for eleven years. The council put it off twice because the ground is soft clay.",
+    "The mayor, Ingrid Sole, called the closing a nuisance but right, and asked drivers to leave home a little earlier.",
+    "Farmers on the west bank fear for the milk round. The dairy will try a ferry that lies unused at the quay.",
+]
+OTHER = [
+    "In the capital the opera opened its season with a work that had not been heard there since the war.",
+    "The singers were called back nine times, and the conductor, who is eighty, sat down on the steps and laughed.",
+    "Tickets for the coming weeks are gone, yet the house keeps forty seats for people who queue on the day.",
+]
+
+
+def printed(
+    paragraphs: list[str], site: int = 1, *, title: str = "bridge at tarvik closed", days: int = 0
+) -> Printed:
+    day = MONDAY + timedelta(days=days)
+    return Printed(
+        site=site,
+        key=f"https://paper{site}.example/{days}/{title}/{len(' '.join(paragraphs))}",
+        title=title,
+        day=day,
+        seen=datetime.combine(day, datetime.min.time(), UTC),
+        text=shingle(paragraphs),
+    )
+
+
+def related(one: Printed, other: Printed) -> Kinship:
+    found = compare(one, other)
+    assert found is not None
+    assert found == compare(other, one)
+    return found
+
+
+def test_the_same_text_at_another_site_is_a_copy_of_the_earlier() -> None:
+    first, second = printed(BRIDGE), printed(BRIDGE, site=2, days=1)
+
+    found = related(first, second)
+
+    assert (found.kind, found.child, found.containment) == (Kind.COPY, second.key, 1.0)
+
+
+def test_the_same_text_at_another_url_of_a_site_is_an_alias() -> None:
+    assert related(printed(BRIDGE), printed([*BRIDGE, "Corrected on Monday."])).kind is Kind.ALIAS
+
+
+def test_a_copy_cut_by_half_is_a_copy() -> None:
+    assert related(printed(BRIDGE), printed(BRIDGE[:3], site=2, title="lorries banned")).kind is Kind.COPY
+
+
+def test_a_copy_with_paragraphs_of_ones_own_between_is_a_copy() -> None:
+    expanded = [line for pair in zip(BRIDGE, OTHER * 2, strict=True) for line in pair]
+
+    assert related(printed(BRIDGE), printed(expanded, site=2, title="lorries banned")).kind is Kind.COPY
+
+
+def test_a_teaser_is_an_excerpt_though_it_came_first() -> None:
+    teaser, whole = printed(BRIDGE[:1], site=2), printed([*BRIDGE, *OTHER], days=1)
+
+    found = related(teaser, whole)
+
+    assert (found.kind, found.child) == (Kind.EXCERPT, teaser.key)
+
+
+def test_background_taken_over_is_partial_reuse() -> None:
+    follow_up = [*OTHER, BRIDGE[3]]
+
+    assert related(printed(BRIDGE), printed(follow_up, site=2, title="opera", days=2)).kind is Kind.PARTIAL
+
+
+def test_one_item_of_a_collection_is_no_copy_of_it() -> None:
+    collection = printed([*OTHER, *BRIDGE], site=2, title="the week in the north", days=2)
+
+    assert related(printed(BRIDGE, title="lorries"), collection).kind is Kind.PARTIAL
+
+
+def test_a_phrase_is_no_relation() -> None:
+    phrase = [
+        "The weather was fine, and school routes change on Friday, said nobody at all in the whole wide country."
+    ]
+
+    assert compare(printed(BRIDGE), printed(phrase, site=2)) is None
+
+
+def test_years_apart_only_the_same_words_are_a_copy() -> None:
+    rewritten = [*BRIDGE[:4], OTHER[0], OTHER[1]]
+
+    assert related(printed(BRIDGE), printed(BRIDGE, site=2, days=700)).kind is Kind.COPY
+    assert related(printed(BRIDGE), printed(rewritten, site=2, days=700)).kind is Kind.PARTIAL
+
+
+def test_a_corrected_figure_does_not_part_two_copies() -> None:
+    corrected = [line.replace("two of its piers", "3 of its piers") for line in BRIDGE]
+    wrong = [line.replace("two of its piers", "2 of its piers") for line in BRIDGE]
+
+    assert related(printed(wrong), printed(corrected, site=2)).kind is Kind.COPY
+
+
+@pytest.mark.parametrize("days", [0, 1, 3])
+def test_the_bulletin_of_another_day_is_another_article_of_the_site(days: int) -> None:
+    form = (
+        "The water of the lake stood at {} centimetres at noon, the harbour office said. The temperature was {} degrees. "
+        "Bathing is allowed at all beaches, and boats may leave until nightfall."
+    )
+
+    assert compare(printed([form.format(412, 17)]), printed([form.format(409, 18)], days=days)) is None
+
+
+def test_the_relation_tells_why() -> None:
+    assert related(printed(BRIDGE), printed(BRIDGE, site=2)).evidence == (
+        "122 of 122 runs of five words shared, 122 of them in one piece; numbers: 0 alike, 0 not"
+    )
