@@ -22,6 +22,7 @@ from archiver.dedupe.paragraphs import (
 )
 from archiver.store.models import RevisionRow, table_of
 from archiver.store.models_kin import SheetRow, SiteParagraphRow
+from archiver.store.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,12 +42,16 @@ _LOOKS: Final = 50
 _SITES: Final = 128
 
 _SHEET, _PARAGRAPH, _REVISION = map(table_of, (SheetRow, SiteParagraphRow, RevisionRow))
-_ADD_SHEETS = insert(_SHEET)
+_ADD_SHEETS = Prepared(
+    insert(_SHEET).values(
+        {name: bindparam(name) for name in ("site_id", "article_id", "title", "paragraphs")}
+    )
+)
 _ADD_PARAGRAPHS = insert(_PARAGRAPH)
 _SHEETS = select(_SHEET.c.id, _SHEET.c.article_id, _SHEET.c.title, _SHEET.c.paragraphs).where(
     _SHEET.c.site_id == bindparam("site"), _SHEET.c.id > bindparam("after")
 )
-_NEWEST = _SHEETS.order_by(_SHEET.c.id.desc()).limit(WINDOW)
+_NEWEST = Prepared(_SHEETS.order_by(_SHEET.c.id.desc()).limit(WINDOW))
 _KNOWN = (
     select(_PARAGRAPH.c.id, _PARAGRAPH.c.site_id, _PARAGRAPH.c.key)
     .where(_PARAGRAPH.c.id > bindparam("after"))
@@ -97,9 +102,11 @@ class _Window:
         keys = np.concatenate([sheet.keys for sheet in sheets])
         places = np.concatenate([np.full(len(sheet.keys), first + at) for at, sheet in enumerate(sheets)])
         order = np.argsort(keys, kind="stable")
-        at = np.searchsorted(self._keys, keys[order], side="right")
-        self._keys = np.insert(self._keys, at, keys[order])
-        self._places = np.insert(self._places, at, places[order])
+        at = np.searchsorted(self._keys, keys[order], side="right") + np.arange(len(order))
+        former = np.ones(len(self._keys) + len(order), dtype=np.bool_)
+        former[at] = False
+        self._keys = _merge(self._keys, former, keys[order], at)
+        self._places = _merge(self._places, former, places[order], at)
         # a quarter more than is needed, so that not every article moves all
         if len(self.sheets) > WINDOW + WINDOW // 4:
             gone = len(self.sheets) - WINDOW
@@ -127,6 +134,16 @@ class _Window:
             if sheets:
                 found[key] = list(sheets.values())
         return found
+
+
+def _merge(
+    old: NDArray[np.int64], places: NDArray[np.bool_], new: NDArray[np.int64], at: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """*old* in the places marked, *new* in those named."""
+    merged = np.empty(len(places), dtype=np.int64)
+    merged[places] = old
+    merged[at] = new
+    return merged
 
 
 @dataclass(slots=True)
@@ -239,7 +256,7 @@ class Paragraphs:
     def flush(self) -> None:
         """Write what was noted."""
         if self._sheets:
-            self._connection.execute(_ADD_SHEETS, self._sheets)
+            _ADD_SHEETS.run(self._connection, self._sheets)
         if self._paragraphs:
             self._memory.is_unsure = True
             self._connection.execute(_ADD_PARAGRAPHS, self._paragraphs)
@@ -249,7 +266,7 @@ class Paragraphs:
         window = self._windows.get(site_id)
         if window is None:
             kept = self._memory.window(site_id)
-            newest = self._connection.execute(_NEWEST, {"site": site_id, "after": kept.last}).all()
+            newest = _NEWEST.select(self._connection, {"site": site_id, "after": kept.last})
             if rows := newest[::-1]:
                 if kept.ahead and kept.ahead.noted == [(row.article_id, row.paragraphs) for row in rows]:
                     kept = self._memory.windows[site_id] = kept.ahead

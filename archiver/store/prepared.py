@@ -1,4 +1,4 @@
-"""Statements on whole numbers only, made ready once: what SQLAlchemy looks up at each call costs more than they do."""
+"""Statements on whole numbers and bytes only, made ready once: what SQLAlchemy looks up at each call costs more than they do."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class Prepared:
         #: by kind of database: the words, what is always the same, and how values are handed over
         self._ready: dict[str, tuple[str, dict[str, Any], Callable[[Mapping[str, Any]], Any]]] = {}
 
-    def select(self, connection: Connection, values: Mapping[str, int]) -> Sequence[AnyRow]:
+    def select(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[AnyRow]:
         """Give the rows a SELECT finds."""
         sql, fixed, arrange = self._make_ready(connection)
         return connection.exec_driver_sql(sql, arrange({**fixed, **values})).all()
 
-    def run(self, connection: Connection, rows: Iterable[Mapping[str, int]]) -> None:
+    def run(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Carry it out for each of several *rows*."""
         sql, fixed, arrange = self._make_ready(connection)
         everything = ({**fixed, **row} for row in rows) if fixed else rows

@@ -16,6 +16,7 @@ from archiver.dedupe.stories import Edge, group
 from archiver.store.models import ArticleRow, table_of
 from archiver.store.models_kin import RelationRow, StoryRow
 from archiver.store.portions import portions
+from archiver.store.prepared import Prepared
 from archiver.store.printed import day_of
 from archiver.store.story_order import reading_order
 from archiver.store.words import read_moment_columns
@@ -65,7 +66,7 @@ _STRONG = select(
     or_(_RELATION.c.article_id.in_(_WANTED), _RELATION.c.other_id.in_(_WANTED)),
     _RELATION.c.kind != Kind.PARTIAL.value,
 )
-_JOIN = (
+_JOIN = Prepared(
     update(_ARTICLE).where(_ARTICLE.c.id == bindparam("row_id")).values(story_id=bindparam("new_story_id"))
 )
 _FORGET = delete(_STORY).where(_STORY.c.id.in_(_WANTED))
@@ -164,8 +165,8 @@ def _load_hanging_together(connection: Connection, ids: set[int]) -> tuple[dict[
 
 def _move(connection: Connection, stories: Mapping[int, int | None]) -> None:
     if stories:
-        connection.execute(
-            _JOIN, [{"row_id": one, "new_story_id": story} for one, story in sorted(stories.items())]
+        _JOIN.run(
+            connection, ({"row_id": one, "new_story_id": story} for one, story in sorted(stories.items()))
         )
 
 
