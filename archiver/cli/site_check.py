@@ -111,21 +111,29 @@ def check(
 
 
 def find_site(config: Config, name: str) -> Site:
-    """The site of that name in the archive's folder, else the one that comes with the archiver.
+    """The site of that name in the archive's folder, else the one that comes with the archiver, else one that was
+    crawled without a file, by its URLs.
 
     Raises:
-        UnknownSite: there is neither.
+        UnknownSite: there is none.
     """
-    from archiver.errors import UnknownSite
+    from archiver.cli.place import open_found
+    from archiver.errors import MissingArchive, UnknownSite
     from archiver.site import load_site, shipped_site
 
     try:
         return load_site(config.folder, name)
-    except UnknownSite:
-        shipped = shipped_site(name)
-        if shipped is None:
+    except UnknownSite as unknown:
+        site = shipped_site(name)
+        if site is None:
+            try:
+                with open_found(config) as opened:
+                    site = opened.site(name)
+            except MissingArchive:
+                raise unknown from None
+        if site is None:
             raise
-        return shipped
+        return site
 
 
 def _check(config: Config, opened: Archive, site: Site, kept: Sequence[Kept]) -> Check:

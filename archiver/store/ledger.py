@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select, update
 from archiver.account import Account, SeedEnd
 from archiver.errors import QueryError
 from archiver.link import Status
+from archiver.site import make_site
 from archiver.store.holder import this_holder
 from archiver.store.leases import holds
 from archiver.store.models import CrawlRow, LinkRow, SiteRow
@@ -26,6 +27,16 @@ if TYPE_CHECKING:
 
 NOT_REACHED = "not reached"
 KILLED = "stopped before its end"
+
+
+def find_site(connection: Connection, name: str) -> Site | None:
+    """Give a site as far as the archive knows it; None when nothing of it was ever crawled."""
+    row = connection.execute(
+        select(SiteRow.url, SiteRow.title, SiteRow.language).where(SiteRow.name == name)
+    ).one_or_none()
+    if row is None or row.url is None:
+        return None
+    return replace(make_site(row.url, name), title=row.title, language=row.language)
 
 
 def file_site(connection: Connection, name: str, now: datetime) -> int:

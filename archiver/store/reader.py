@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from archiver.capture import Place
     from archiver.extract.template import Template, TemplateLine
     from archiver.render import Rendering
+    from archiver.site import Site
     from archiver.store.checkup import Checkup, KeptPlace
     from archiver.store.cleaning import Cleaning
     from archiver.store.database import Database
@@ -233,7 +234,12 @@ class ArchiveReader:
             reading.find_article_id(connection, article_id)
             return reading.load_captures(connection, CaptureRow.article_id == article_id)
 
-    # --- hosts ---
+    # --- sites and hosts ---
+
+    def site(self, name: str) -> Site | None:
+        """Give a site as far as the archive knows it; None when nothing of it was ever crawled."""
+        with self._read() as connection:
+            return ledger.find_site(connection, name)
 
     def host(self, name: str) -> HostState:
         """Give what is known of a host: until when it asks to be left alone."""

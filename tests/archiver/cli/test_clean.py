@@ -76,6 +76,17 @@ def test_without_an_answer_the_diff_is_shown_and_nothing_stored(run: Callable[..
     assert bodies_with_it(paper) == 10
 
 
+def test_a_newspaper_crawled_without_a_file_is_cleaned_by_its_name(
+    run: Callable[..., Ran], paper: Path
+) -> None:
+    (paper / "sites" / "courier.example.toml").unlink()
+
+    ran = run("site", "clean", SITE.name, "--yes")
+
+    assert ran.code == 0
+    assert bodies_with_it(paper) == 0
+
+
 def test_a_dry_run_stores_nothing_even_with_a_yes(run: Callable[..., Ran], paper: Path) -> None:
     run("site", "clean", SITE.name, "--dry-run", "--yes")
 
