@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Reports of fewer words may be the same on two days; a longer text printed again is the same article with a new date.
 _DAILY: Final = 100
+#: Days within which two sites' same few words under the same title are one alert.
+_ALERT_DAYS: Final = 2
 
 
 class How(StrEnum):
@@ -253,7 +255,9 @@ def _decide_by_words(book: Book, page: Page, site_id: int) -> Decision:
     )
     if same_paper is not None and same_paper.key not in page.urls.own:
         return Decision(verdict=Verdict.DUPLICATE, page=page, held=same_paper)
-    other = next((held for held in twins if held.site_id != site_id), None)
+    other = next(
+        (held for held in twins if held.site_id != site_id and not _is_another_alert(held, page)), None
+    )
     first = (other.duplicate_of or other.id) if other else None
     return Decision(verdict=Verdict.NEW, page=page, twin=first)
 
@@ -264,6 +268,14 @@ def _are_of_two_days(held: Held, page: Page) -> bool:
     if page.word_count >= _DAILY or published is None or held.day is None:
         return False
     return published.day != held.day
+
+
+def _is_another_alert(held: Held, page: Page) -> bool:
+    """A line or two ("No accidents were reported.") that another site printed days before is no copy of that."""
+    published = page.article.published
+    if page.word_count >= MIN_WORDS or published is None or held.day is None:
+        return False
+    return abs((published.day - held.day).days) > _ALERT_DAYS
 
 
 def _alias_or_duplicate(book: Book, held: Held, key: str, page: Page) -> Verdict:

@@ -75,6 +75,17 @@ def test_a_one_line_alert_is_one_story_with_its_copy_only(archive: Archive, publ
     assert stories(archive, first, later) == 2
 
 
+def test_the_same_line_in_two_newspapers_days_apart_is_two_stories(
+    archive: Archive, publish: Publish
+) -> None:
+    line = "Police reported no accidents in the county overnight."
+
+    one = publish(archive, "herald.example", line, "2021-02-19", title="Night report")
+    other = publish(archive, "gazette.example", line, "2021-02-25", title="Night report")
+
+    assert stories(archive, one, other) == 2
+
+
 def test_a_page_of_100000_words_finds_its_copy_and_its_excerpt(
     sqlite_archive: Archive, publish: Publish
 ) -> None:
