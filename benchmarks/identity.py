@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import sys
 import tempfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -29,7 +30,6 @@ from archiver.store import Archive
 from archiver.store.kinship import Kin
 from archiver.store.story_reading import load_standings
 from archiver.store.story_records import Role
-from archiver.urls import canonicalize
 from benchmarks.identity_urls import write_url_keys
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def read_outcome(line: dict[str, Any]) -> Outcome:
     url, site = line["url"], line["outlet"]
     article = Article(
         url=url,
-        canonical_url=canonicalize(url),
+        canonical_url=url,
         site=site,
         title=line["title"],
         published=_moment(line["published"]),
@@ -107,7 +107,9 @@ def read_outcome(line: dict[str, Any]) -> Outcome:
     return Outcome(link=Link(url=url, via=Via.FEED, site=site), article=article)
 
 
-def _moment(text: str) -> Moment:
+def _moment(text: str | None) -> Moment | None:
+    if not text:
+        return None
     at = datetime.fromisoformat(text)
     return Moment(raw=text, day=at.date(), precision=Precision.MINUTE, clock=at.strftime("%H:%M"))
 
@@ -121,16 +123,19 @@ def read_lines(bench: Path) -> Iterator[dict[str, Any]]:
 
 
 def feed(archive: Archive, bench: Path, costs: Costs, batch: int = 1) -> list[Fed]:
-    """Store a benchmark's articles, *batch* at a time."""
+    """Store a benchmark's articles, *batch* at a time; of those that could not be stored, says so and goes on."""
     fed: list[Fed] = []
     lines = list(read_lines(bench))
+    now = datetime(1970, 1, 1, tzinfo=UTC)
     for at in range(0, len(lines), batch):
         portion = lines[at : at + batch]
-        now = max(datetime.fromisoformat(line["published"]).replace(tzinfo=UTC) for line in portion)
+        days = [datetime.fromisoformat(line["published"]) for line in portion if line["published"]]
+        now = max([now, *(day if day.tzinfo else day.replace(tzinfo=UTC) for day in days)])
         ids = costs.save(archive, [read_outcome(line) for line in portion], now)
         for line, article_id in zip(portion, ids, strict=True):
             if article_id is None:
-                raise SystemExit(f"{line['id']}: {line['url']} was not stored as an article")
+                print(f"{line['id']}: {line['url']} was not stored as an article", file=sys.stderr)
+                continue
             fed.append(Fed(id=line["id"], url=line["url"], article_id=article_id))
     return fed
 
@@ -221,6 +226,13 @@ def main() -> None:
     parser.add_argument("--archive", help="folder or database URL; it must have no archive yet")
     parser.add_argument("--batch", type=int, default=1, help="articles stored in one transaction")
     options = parser.parse_args()
+    if not options.clusters and not options.relations and not options.urls:
+        parser.error("say what to write: --clusters, --relations, --urls")
+    wanted = ["urls.json"] * bool(options.urls)
+    wanted += ["articles.jsonl"] * bool(options.clusters or options.relations)
+    for name in wanted:
+        if not (options.bench / name).is_file():
+            parser.error(f"{options.bench}: no {name} in it; BENCH is a folder that has one")
     if options.urls:
         print(write_url_keys(options.bench, options.urls).line())
     if not options.clusters and not options.relations:

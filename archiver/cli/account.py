@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from archiver.cli.output import Column, clean, clean_json, complain, heading, line, on_terminal, table
+from archiver.cli.output import Column, clean, clean_json, complain, heading, line, many, on_terminal, table
 from archiver.link import Status
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _print_counter(name: str, reasons: Counter[str]) -> None:
         line(clean(f"  {count} {reason}"))
     rest = reasons.most_common()[_MOST_REASONS:]
     if rest:
-        line(f"  {sum(count for _, count in rest)} for {_many(len(rest), 'other reason')} (--json lists all)")
+        line(f"  {sum(count for _, count in rest)} for {many(len(rest), 'other reason')} (--json lists all)")
 
 
 def _print_end(report: Report) -> None:
@@ -209,10 +209,6 @@ def _listed_nothing(seed: SeedEnd) -> str:
     return f"{seed.kind} {seed.url} lists no articles"
 
 
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
 def _main_reason(report: Report, status: Status) -> str:
     reasons: Counter[str] = Counter()
     for account in report.accounts:
@@ -220,7 +216,7 @@ def _main_reason(report: Report, status: Status) -> str:
     if not reasons or status not in EXPLAINED:
         return ""
     (reason, count), *others = reasons.most_common()
-    return f" ({reason})" if not others else f" ({reason}: {count}, and {_many(len(others), 'other reason')})"
+    return f" ({reason})" if not others else f" ({reason}: {count}, and {many(len(others), 'other reason')})"
 
 
 _MEANINGS = {

@@ -57,8 +57,7 @@ def diff(
 
     old, new = (first, second) if second is not None else (None, first)
     with open_archive(archive) as opened:
-        wanted = int(target) if target.isascii() and target.isdigit() else target
-        found = opened.diff(wanted, old, new)
+        found = opened.diff(target, old, new)
     if form is DiffFormat.JSON:
         from archiver.export.jsonl import write_objects
 

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from archiver.cli.options import ArchiveOption  # noqa: TC001 - Typer reads it
+from archiver.cli.options import ArchiveOption, PageFormat
 
 if TYPE_CHECKING:
     from archiver.store.history_records import Event, History
-
-
-class HistoryFormat(StrEnum):
-    """How a history is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    HTML = "html"
 
 
 def history(
@@ -26,11 +17,11 @@ def history(
         str, typer.Argument(metavar="ID|URL", help="Id of the article, or any URL it was seen under.")
     ],
     form: Annotated[
-        HistoryFormat,
+        PageFormat,
         typer.Option(
             "--format", help="table for people, json for programs, html: one page to read and send."
         ),
-    ] = HistoryFormat.TABLE,
+    ] = PageFormat.TABLE,
     archive: ArchiveOption = None,
 ) -> None:
     """Show what became of an article since it was first seen.
@@ -47,13 +38,13 @@ def history(
     from archiver.cli.place import open_archive
 
     with open_archive(archive) as opened:
-        found = opened.history(int(target) if target.isascii() and target.isdigit() else target)
-    if form is HistoryFormat.JSON:
+        found = opened.history(target)
+    if form is PageFormat.JSON:
         from archiver.export.jsonl import write_objects
 
         with binary_output() as stream:
             write_objects([_plain(found)], stream)
-    elif form is HistoryFormat.HTML:
+    elif form is PageFormat.HTML:
         from archiver.cli.diff_html import history_page
 
         with binary_output() as stream:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,15 @@ from archiver.config import is_range
 
 if TYPE_CHECKING:
     from archiver.render import Rendering
+
+
+class PageFormat(StrEnum):
+    """How what is known of an article over time is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    HTML = "html"
+
 
 _AGO = re.compile(r"(\d{1,5})\s*(d|day|days|w|week|weeks)")
 _DAY = re.compile(r"(\d{4})(?:-(0?[1-9]|1[0-2])(?:-(0?[1-9]|[12]\d|3[01]))?)?")

@@ -95,6 +95,15 @@ def complain(message: str, next_step: str | None = None) -> None:
     sys.stderr.flush()
 
 
+def many(count: int, noun: str) -> str:
+    """A count and its noun.
+
+    >>> many(1, "page"), many(2, "page")
+    ('1 page', '2 pages')
+    """
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 class _Screen(io.RawIOBase):
     """A terminal as a place for bytes: UTF-8 text with its controls made visible."""
 

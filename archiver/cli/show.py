@@ -75,7 +75,7 @@ def show(
     rendering = read_rendering(form, added, left_out) if form else None
     config = find_config(archive)
     with open_found(config) as opened:
-        record = opened.article(int(target) if target.isascii() and target.isdigit() else target)
+        record = opened.article(target)
         if raw or html:
             capture = newest_capture(config, opened, record)
             with binary_output() as stream:

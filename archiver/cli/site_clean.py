@@ -101,10 +101,10 @@ def _how_many(*, show_all: bool, as_json: bool) -> int | None:
 
 def _look(opened: Archive, site: Site, lines: Sequence[TemplateLine], *, shown: int | None) -> Effect:
     """Go through the revisions that hold one of *lines*, and print the diff of the first *shown*."""
-    from archiver.cli.output import clean, heading, line
+    from archiver.cli.output import clean, heading, line, many
 
     if shown != 0:
-        heading(f"{_many(len(lines), 'recurring paragraph')} of {site.name}")
+        heading(f"{many(len(lines), 'recurring paragraph')} of {site.name}")
         for one in lines:
             line(clean(f"{one.evidence}: {one.example}"))
     effect = Effect()
@@ -113,7 +113,7 @@ def _look(opened: Archive, site: Site, lines: Sequence[TemplateLine], *, shown: 
         if shown is None or effect.revisions <= shown:
             _print_diff(cleaning)
     if shown and effect.revisions > shown:
-        line(f"… and {_many(effect.revisions - shown, 'revision')} more; --all shows them")
+        line(f"… and {many(effect.revisions - shown, 'revision')} more; --all shows them")
     return effect
 
 
@@ -166,10 +166,10 @@ def _print_diff(cleaning: Cleaning) -> None:
 
 
 def _print_end(effect: Effect, *, stored: bool) -> None:
-    from archiver.cli.output import line
+    from archiver.cli.output import line, many
 
     verb = "cleaned" if stored else "would change"
-    line(f"{_many(len(effect.articles), 'article')}, {_many(effect.revisions, 'revision')} {verb}")
+    line(f"{many(len(effect.articles), 'article')}, {many(effect.revisions, 'revision')} {verb}")
 
 
 def _print_json(site: Site, lines: Sequence[TemplateLine], effect: Effect, *, stored: bool) -> None:
@@ -186,7 +186,3 @@ def _print_json(site: Site, lines: Sequence[TemplateLine], effect: Effect, *, st
         "changes": effect.changes,
     }
     line(clean_json(json.dumps(plain, ensure_ascii=False)))
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -213,7 +213,7 @@ def _shown(text: str, *, masked: bool) -> str:
 def _print_effect(
     site: Site, wanted: Template | None, effect: Effect, tally: Rereading, *, dry_run: bool, as_json: bool
 ) -> None:
-    from archiver.cli.output import clean, facts, heading, line, on_terminal
+    from archiver.cli.output import clean, facts, heading, line, many, on_terminal
 
     if as_json:
         _print_json(
@@ -232,7 +232,7 @@ def _print_effect(
     if wanted is not None:
         facts(_facts(wanted))
     verb = "would change" if dry_run else "changed"
-    line(f"{_many(len(effect.articles), 'article')} {verb}")
+    line(f"{many(len(effect.articles), 'article')} {verb}")
     most = _SHOWN if on_terminal() else None
     for sign, lines in (("-", effect.left_out), ("+", effect.put_back)):
         if lines:
@@ -246,11 +246,7 @@ def _print_effect(
     )
     for count, what in kinds:
         if count:
-            line(f"{_many(count, 'page')} {what}: the words stay as they were")
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+            line(f"{many(count, 'page')} {what}: the words stay as they were")
 
 
 def _print_json(plain: dict[str, Any]) -> None:

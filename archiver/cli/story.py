@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from archiver.cli.options import ArchiveOption  # noqa: TC001 - Typer reads it
+from archiver.cli.options import ArchiveOption, PageFormat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,14 +14,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from archiver.store.story_records import Difference, Story, StoryMember
-
-
-class StoryFormat(StrEnum):
-    """How a story is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    HTML = "html"
 
 
 _COLUMNS = (
@@ -51,11 +42,11 @@ def story(
         str, typer.Argument(metavar="ID|URL", help="Id of an article, or any URL it was seen under.")
     ],
     form: Annotated[
-        StoryFormat,
+        PageFormat,
         typer.Option(
             "--format", help="table for people, json for programs, html: one page to read and send."
         ),
-    ] = StoryFormat.TABLE,
+    ] = PageFormat.TABLE,
     archive: ArchiveOption = None,
 ) -> None:
     """Show who published a text first, who copied it, how much of it, and what each changed.
@@ -75,15 +66,15 @@ def story(
     from archiver.cli.place import open_archive
 
     with open_archive(archive) as opened:
-        found = opened.story(int(target) if target.isascii() and target.isdigit() else target)
-        if form is StoryFormat.HTML:
+        found = opened.story(target)
+        if form is PageFormat.HTML:
             from archiver.cli.story_html import story_page
 
             bodies = opened.own_words([one.id for one in (*found.members, *found.excerpts)])
             with binary_output() as stream:
                 stream.write(story_page(found, bodies).encode("utf-8", "replace"))
             return
-    if form is StoryFormat.JSON:
+    if form is PageFormat.JSON:
         from archiver.export.jsonl import write_objects
         from archiver.store.records import as_plain
 
