@@ -124,3 +124,44 @@ def test_the_relation_tells_why() -> None:
     assert related(printed(BRIDGE), printed(BRIDGE, site=2)).evidence == (
         "122 of 122 runs of five words shared, 122 of them in one piece; numbers: 0 alike, 0 not"
     )
+
+
+def auction(tons: int, boats: int, cod: int, haddock: int, ice: int) -> list[str]:
+    """What the fish market of a harbour prints every week: long sentences that never change around figures that do."""
+    return [
+        (
+            f"Buyers took {tons} tons of fish at the weekly auction in Tarvik harbour, the port office said in its report, "
+            "which it sends out after each sale and which is read by cooks and shippers along the whole of the coast."
+        ),
+        (
+            f"The catch was landed by {boats} boats, most of them from the northern banks, and was sorted overnight by the "
+            "crews of the two halls, who work in turns and are paid by the crate whatever the price turns out to be."
+        ),
+        (
+            f"Cod was sold at {cod} crowns a crate on average, the office said, with the largest going to the smokehouses "
+            "up the fjord and the rest to the freezer plant, which takes all that is left over once the bell has rung."
+        ),
+        (
+            f"Haddock stood at {haddock} crowns at the close of the sale, when the clerks locked the scales and hung the "
+            "lists in the window, where they stay until the next auction opens in the same hall at the usual hour."
+        ),
+        (
+            f"The ice works delivered {ice} blocks for the day, and a spokesman said that more could be had at short notice "
+            "if the weather allowed the boats to stay out longer than they had done in the weeks before this one."
+        ),
+    ]
+
+
+def test_a_long_form_story_with_other_figures_at_another_site_is_no_copy() -> None:
+    one = printed(auction(84, 17, 310, 268, 420), title="fish auction at tarvik")
+    other = printed(auction(61, 12, 355, 241, 390), site=2, title="fish auction at tarvik")
+
+    found = compare(one, other)
+
+    assert found is None or found.kind is Kind.PARTIAL
+
+
+def test_the_same_form_story_with_the_same_figures_is_a_copy() -> None:
+    figures = auction(84, 17, 310, 268, 420)
+
+    assert related(printed(figures), printed(figures[:-1], site=2)).kind is Kind.COPY
