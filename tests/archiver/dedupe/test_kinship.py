@@ -165,3 +165,67 @@ def test_the_same_form_story_with_the_same_figures_is_a_copy() -> None:
     figures = auction(84, 17, 310, 268, 420)
 
     assert related(printed(figures), printed(figures[:-1], site=2)).kind is Kind.COPY
+
+
+def test_a_text_half_rewritten_is_a_copy_within_days_and_not_weeks_later() -> None:
+    source = [*auction(84, 17, 310, 268, 420), *BRIDGE]
+    rewritten = [line if place % 3 else OTHER[place % 2] for place, line in enumerate(source)]
+
+    assert related(printed(source), printed(rewritten, site=2, days=2)).kind is Kind.COPY
+    assert related(printed(source), printed(rewritten, site=2, days=30)).kind is Kind.PARTIAL
+
+
+def test_half_of_an_article_inside_another_piece_is_partial_reuse() -> None:
+    source = [*BRIDGE, *auction(84, 17, 310, 268, 420)]
+    piece = [*OTHER, *OTHER[::-1], *source[6:10]]
+
+    found = related(printed(source), printed(piece, site=2, title="a week on the coast", days=1))
+
+    assert found.kind is Kind.PARTIAL
+
+
+def test_a_follow_up_that_repeats_its_background_is_no_other_address_of_the_article() -> None:
+    source = [*auction(84, 17, 310, 268, 420), *BRIDGE]
+    follow_up = [*OTHER, *source[2:]]
+
+    found = related(printed(source), printed(follow_up, title="opera sings for fishermen", days=1))
+
+    assert found.kind is Kind.PARTIAL
+
+
+def missing(name: str, age: int, town: str, height: int, car: str, plate: int, phone: int) -> list[str]:
+    return [
+        (
+            f"Police are looking for {name}, {age}, {town}. The child left home on foot after school and was last seen at "
+            "the bus stop by the church, where a driver remembers a red coat, a grey bag and a friendly good afternoon."
+        ),
+        (
+            f"Measuring {height} {car} {plate}, {name} is believed to know the paths along the river well and may be with "
+            "friends. The family asks everybody to look into sheds, boat houses and garages, and to keep the porch light on."
+        ),
+        (
+            f"Whoever has seen anything is asked to call {town} {phone}, at any hour of the day or night. The officers thank "
+            "all neighbours who have helped so far, and ask them not to search near the rapids on their own."
+        ),
+    ]
+
+
+def test_a_notice_with_other_numbers_beside_other_names_is_no_copy() -> None:
+    one = printed(missing("Ida Holm", 9, "Tarvik", 131, "centimetres", 48, 5512), title="police ask for help")
+    other = printed(
+        missing("Jon Brekke", 12, "Sundal", 154, "metres", 77, 8830), site=2, title="police ask for help"
+    )
+
+    found = compare(one, other)
+
+    assert found is None or found.kind is Kind.PARTIAL
+
+
+def test_the_same_line_under_two_headlines_is_no_copy() -> None:
+    line = ["The office did not answer questions about it before this edition closed."]
+
+    found = compare(
+        printed(line, title="quarry to be sold"), printed(line, site=2, title="choir loses its hall")
+    )
+
+    assert found is None or found.kind is Kind.PARTIAL
